@@ -1,0 +1,73 @@
+import { Context } from '@temporalio/activity';
+import type { JobSpec } from '../config/job-config.ts';
+import type { LaterAttempt, PartReceipt, ResultFile } from '../domain/part.ts';
+import { type WorkFolder, workFolder } from '../domain/work-folder.ts';
+import { traitsOf } from '../processors/index.ts';
+import type { Storage } from '../storage/storage.ts';
+import { readText } from '../storage/text.ts';
+import { whileBeating } from './failures.ts';
+import type { Dependencies } from './index.ts';
+import { jobLog } from './job-log.ts';
+import { readSpec } from './plan-pages.ts';
+import { publish } from './publish.ts';
+
+export interface ConsolidateInput {
+  readonly job: string;
+  readonly planUri: string;
+  readonly tasks: number;
+  /** The tasks that another attempt than the first one won; the others are won by attempt 1. */
+  readonly laterAttempts: readonly LaterAttempt[];
+}
+
+/** Brings the winning parts together, in a thread, and publishes the result. */
+export function consolidateActivity(dependencies: Dependencies) {
+  const { storages, runners, worker, now } = dependencies;
+
+  return async (input: ConsolidateInput): Promise<readonly ResultFile[]> =>
+    whileBeating(async (signal) => {
+      const { attempt } = Context.current().info;
+      const storage = storages(input.planUri);
+      const spec = await readSpec(storage, input.planUri);
+      const folder = workFolder({ output: spec.output.path, job: input.job });
+      const winners = winnersOf(input);
+      const into = folder.result(attempt);
+      await storage.remove(into);
+      const results = await runners.consolidate(
+        {
+          consolidation: spec.output.consolidate,
+          result: resultName(spec),
+          into,
+          parts: winners.map((it) => ({ uri: folder.part(it), receiptUri: folder.receipt(it) })),
+        },
+        { signal, onProgress: () => undefined },
+      );
+      const parts = await receiptsOf(storage, folder, winners);
+      await publish({ storage, spec, job: input.job, from: into, results, parts, now });
+      const log = jobLog({ storage, uri: folder.log(`consolidate-a${attempt}`), worker, now });
+      for (const { name, bytes } of results) log.info(`wrote ${name}, ${bytes} bytes`);
+      await log.save();
+      return results;
+    });
+}
+
+function winnersOf({ tasks, laterAttempts }: ConsolidateInput): readonly LaterAttempt[] {
+  const attempts = new Map(laterAttempts.map(({ task, attempt }) => [task, attempt]));
+  return Array.from({ length: tasks }, (_, task) => ({ task, attempt: attempts.get(task) ?? 1 }));
+}
+
+async function receiptsOf(
+  storage: Storage,
+  folder: WorkFolder,
+  winners: readonly LaterAttempt[],
+): Promise<readonly PartReceipt[]> {
+  const receipts: PartReceipt[] = [];
+  for (const winner of winners) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- receipts are written by runners/part.ts
+    receipts.push(JSON.parse(await readText(storage, folder.receipt(winner))) as PartReceipt);
+  }
+  return receipts;
+}
+
+function resultName({ algorithm }: JobSpec): string {
+  return traitsOf(algorithm)?.result ?? 'result';
+}

@@ -1,0 +1,65 @@
+import { toSnakeCaseKeys } from 'es-toolkit';
+import type { JobSpec } from '../config/job-config.ts';
+import type { PartReceipt, ResultFile } from '../domain/part.ts';
+import { manifestName, successName } from '../domain/work-folder.ts';
+import type { Storage } from '../storage/storage.ts';
+import { readText, writeText } from '../storage/text.ts';
+import { version } from '../version.ts';
+
+interface Publication {
+  readonly storage: Storage;
+  readonly spec: JobSpec;
+  readonly job: string;
+  /** The folder that holds the result's files. */
+  readonly from: string;
+  readonly results: readonly ResultFile[];
+  readonly parts: readonly PartReceipt[];
+  readonly now: () => Date;
+}
+
+/** Moves a result to where people look for it: the files, then the manifest, and `_SUCCESS` last. */
+export async function publish(publication: Publication): Promise<void> {
+  const { storage, spec, job, from, results } = publication;
+  const { path } = spec.output;
+  const old = await oldResult(storage, path);
+  await storage.remove(`${path}/${successName}`);
+  for (const { name } of results) await storage.move(`${from}/${name}`, `${path}/${name}`);
+  await writeText(storage, `${path}/${manifestName}`, manifest(publication));
+  const kept = new Set(results.map(({ name }) => name));
+  for (const name of old.files) if (!kept.has(name)) await storage.remove(`${path}/${name}`);
+  if (old.job !== undefined && old.job !== job) await storage.remove(`${path}/.djc/${old.job}`);
+  await writeText(storage, `${path}/${successName}`, '');
+}
+
+function manifest({ spec, job, results, parts, now }: Publication): string {
+  return `${JSON.stringify(
+    {
+      job,
+      name: spec.name,
+      djc_version: version,
+      written_at: now().toISOString(),
+      results: toSnakeCaseKeys(results),
+      parts: toSnakeCaseKeys(parts),
+    },
+    undefined,
+    2,
+  )}\n`;
+}
+
+interface OldResult {
+  readonly job?: string | undefined;
+  readonly files: readonly string[];
+}
+
+/** What a manifest that is about to be replaced says it wrote. A file that is no manifest of djc's says nothing. */
+async function oldResult(storage: Storage, path: string): Promise<OldResult> {
+  const uri = `${path}/${manifestName}`;
+  if (!(await storage.stat(uri))) return { files: [] };
+  try {
+    const { job, results } = JSON.parse(await readText(storage, uri));
+    const names = results.map(({ name }: ResultFile) => name);
+    return { job, files: names.filter((name: string) => !name.includes('/')) };
+  } catch {
+    return { files: [] };
+  }
+}

@@ -1,0 +1,125 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { JobSpec } from '../config/job-config.ts';
+import { partName, type TaskResult } from '../domain/part.ts';
+import type { Partition } from '../domain/plan.ts';
+import { isCharged, judge } from '../domain/retry.ts';
+import { workFolder } from '../domain/work-folder.ts';
+import { DataError } from '../errors.ts';
+import type { Attempt } from '../runners/runner.ts';
+import { cancellation, failureOf, isShuttingDown, workerShutdown } from './failures.ts';
+import type { Dependencies } from './index.ts';
+import { readPartition, readSpec } from './plan-pages.ts';
+import { type Pulse, startPulse } from './pulse.ts';
+
+export interface RunTaskInput {
+  readonly job: string;
+  readonly planUri: string;
+  readonly task: number;
+}
+
+/** Runs one attempt of one task, in a thread or beside a child process, and commits its part. */
+export function runTaskActivity(dependencies: Dependencies) {
+  const { storages, turn, worker, random } = dependencies;
+
+  return async ({ job, planUri, task }: RunTaskInput): Promise<TaskResult> => {
+    const pulse = startPulse();
+    const storage = storages(planUri);
+    let spec: JobSpec | undefined;
+    try {
+      spec = await readSpec(storage, planUri);
+      const partition = await readPartition(storage, planUri, task);
+      const attempt = attemptOf({ job, spec, partition, worker });
+      const { timeout } = spec.advanced;
+      return await turn(async () => runAttempt(attempt, { dependencies, timeout, pulse }));
+    } catch (error) {
+      throw answerTo(error, { spec, pulse, random: random() });
+    } finally {
+      pulse.stop();
+    }
+  };
+}
+
+interface AttemptFacts {
+  readonly job: string;
+  readonly spec: JobSpec;
+  readonly partition: Partition;
+  readonly worker: string;
+}
+
+function attemptOf({ job, spec, partition, worker }: AttemptFacts): Attempt {
+  const { attempt } = Context.current().info;
+  const folder = workFolder({ output: spec.output.path, job });
+  return {
+    job,
+    attempt,
+    worker,
+    partition,
+    format: spec.input.format,
+    algorithm: spec.algorithm,
+    parts: folder.parts,
+    log: folder.log(partName({ task: partition.task, attempt })),
+  };
+}
+
+interface Run {
+  readonly dependencies: Dependencies;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly pulse: Pulse;
+}
+
+async function runAttempt(
+  attempt: Attempt,
+  { dependencies, timeout, pulse }: Run,
+): Promise<TaskResult> {
+  refuseCommands(attempt, dependencies);
+  const limit = AbortSignal.timeout(timeout);
+  const signal = AbortSignal.any([Context.current().cancellationSignal, limit]);
+  const runner = dependencies.runners.runnerOf(attempt.algorithm);
+  try {
+    const receipt = await runner.run(attempt, { signal, onProgress: pulse.progress });
+    const { itemsIn, itemsOut, bytesIn, bytesOut, sha256 } = receipt;
+    return { attempt: attempt.attempt, itemsIn, itemsOut, bytesIn, bytesOut, sha256 };
+  } catch (error) {
+    if (!limit.aborted) throw error;
+    throw new DataError(
+      'TaskTimeout',
+      `the attempt took longer than advanced.timeout, ${timeout / 1_000} s`,
+      { cause: error },
+    );
+  }
+}
+
+function refuseCommands({ algorithm }: Attempt, { allowCommands }: Dependencies): void {
+  if (algorithm.type !== 'command' || allowCommands) return;
+  throw new DataError(
+    'CommandNotAllowed',
+    'this worker may not run commands; start it with --allow-commands',
+  );
+}
+
+interface Answer {
+  readonly spec: JobSpec | undefined;
+  readonly pulse: Pulse;
+  /** In [0, 1). */
+  readonly random: number;
+}
+
+/** Decides whether the task is tried again, and tells the server. */
+function answerTo(error: unknown, { spec, pulse, random }: Answer): Error {
+  const { cancellationSignal } = Context.current();
+  if (cancellationSignal.aborted) {
+    return isShuttingDown() ? workerShutdown() : cancellation(cancellationSignal);
+  }
+  const { type, message } = failureOf(error);
+  const charged = pulse.charge(isCharged(type) ? 1 : 0);
+  if (!spec) return ApplicationFailure.create({ type, message, details: [charged] });
+  const verdict = judge({ type, charged, policy: spec.advanced.retry, random });
+  return ApplicationFailure.create({
+    type,
+    message,
+    details: [charged],
+    nonRetryable: verdict.kind === 'give up',
+    ...(verdict.kind === 'retry' && { nextRetryDelay: Math.max(1, verdict.after) }),
+  });
+}

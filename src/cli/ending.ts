@@ -1,0 +1,58 @@
+import { binarySize } from '../domain/label.ts';
+import type { JobSummary } from '../domain/outcome.ts';
+import type { ResultFile } from '../domain/part.ts';
+import type { Colours } from './colours.ts';
+import { oneLine, type Row } from './columns.ts';
+import { stateColour } from './progress.ts';
+import { resultPath } from './result-paths.ts';
+import { duration } from './times.ts';
+
+/** How a job ended: what it did, what went wrong, and where the result is. */
+export function endingRows(summary: JobSummary, colours: Colours): Row[] {
+  return [
+    {
+      label: summary.state,
+      text: endingText(summary),
+      paint: stateColour(summary.state, colours),
+    },
+    ...reasonRows(summary),
+    ...resultRows(summary),
+    ...summary.warnings.map((warning) => ({
+      label: 'warning',
+      text: oneLine(warning),
+      paint: colours.yellow,
+    })),
+  ];
+}
+
+/** `word-count-x7k2q  8 tasks  24 Mi in 1.9 s`. */
+function endingText({ job, tasks, bytes, startedAt, endedAt }: JobSummary): string {
+  const { succeeded, total } = tasks;
+  const some = succeeded === total ? '' : `${succeeded} of `;
+  const time = duration(Date.parse(endedAt) - Date.parse(startedAt));
+  return `${job}  ${some}${total} ${total === 1 ? 'task' : 'tasks'}  ${binarySize(bytes)} in ${time}`;
+}
+
+/** Why it did not succeed, and which tasks failed for good. */
+export function reasonRows({
+  message,
+  failures,
+}: Pick<JobSummary, 'message' | 'failures'>): Row[] {
+  const tasks = failures.map(({ task, type, attempts, message: reason }) => {
+    const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+    return { label: `task ${task}`, text: `${type} after ${times}: ${oneLine(reason)}` };
+  });
+  return [...(message ? [{ label: 'reason', text: oneLine(message) }] : []), ...tasks];
+}
+
+const shownResults = 5;
+
+/** Where the result is. */
+export function resultRows({ output, results }: Pick<JobSummary, 'output' | 'results'>): Row[] {
+  const shown = results.slice(0, shownResults).map(({ name, bytes }: ResultFile, at) => ({
+    label: at === 0 ? 'result' : '',
+    text: `${resultPath(output, name)}  (${binarySize(bytes)})`,
+  }));
+  const more = results.length - shown.length;
+  return more > 0 ? [...shown, { label: '', text: `and ${more} more in ${output}` }] : shown;
+}

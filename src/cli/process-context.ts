@@ -1,0 +1,92 @@
+import type { CliContext, LiveLines, Output } from './context.ts';
+import { InterruptedError, OutputClosedError } from './exit.ts';
+
+/** The context of a real `djc`: this process, and the parts of djc, loaded when they are first needed. */
+export function processContext(): CliContext {
+  const { env, stdin, stdout, stderr } = process;
+  const stop = stopSignal();
+  const say = (line: string): void => void stderr.write(`${line}\n`);
+  return {
+    env,
+    stdout: output(stdout),
+    stderr: output(stderr),
+    now: Date.now,
+    stop,
+    setExitCode: (code) => {
+      process.exitCode = code;
+    },
+    confirm: stdin.isTTY && stderr.isTTY ? async (question) => ask(question, stop) : undefined,
+    liveLines,
+    async readJob(path, set) {
+      const { readJobFile } = await import('../config/load.ts');
+      return readJobFile(path, { env, set });
+    },
+    async connect(options) {
+      const { connect } = await import('../orchestrator/connect.ts');
+      return connect({ ...options, env, say });
+    },
+    async orchestrator(server) {
+      const { jobOrchestrator } = await import('../orchestrator/job-orchestrator.ts');
+      return jobOrchestrator(server, {});
+    },
+    async startWorker(server, settings) {
+      const { startTaskWorker } = await import('../worker/task-worker.ts');
+      return startTaskWorker(server, settings);
+    },
+  };
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
+  };
+}
+
+/** Aborted by the first signal, or by a closed stdout; the second signal ends the process at once. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort(new InterruptedError('interrupted.'));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    stop.abort(error.code === 'EPIPE' ? new OutputClosedError('stdout is closed.') : error);
+  });
+  process.stderr.on('error', () => undefined);
+  return stop.signal;
+}
+
+async function ask(question: string, stop: AbortSignal): Promise<boolean> {
+  const [{ createInterface }, { once }] = await Promise.all([
+    import('node:readline/promises'),
+    import('node:events'),
+  ]);
+  // Not as a terminal: so that Ctrl-C stays a signal.
+  const { stdin: input, stderr } = process;
+  const lines = createInterface({ input, output: stderr, terminal: false });
+  try {
+    const closed = once(lines, 'close').then(() => '');
+    const answer = await Promise.race([lines.question(question, { signal: stop }), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}
+
+async function liveLines(): Promise<LiveLines> {
+  const { createLogUpdate } = await import('log-update');
+  const update = createLogUpdate(process.stderr);
+  return {
+    draw: (lines) => {
+      update(lines.join('\n'));
+    },
+    close: () => {
+      update.clear();
+      update.done();
+    },
+  };
+}

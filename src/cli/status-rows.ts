@@ -1,0 +1,56 @@
+import { isEnd, type TaskCounts, taskStates } from '../domain/job-state.ts';
+import { binarySize } from '../domain/label.ts';
+import type { JobStatus } from '../orchestrator/orchestrator.ts';
+import type { Colours } from './colours.ts';
+import { oneLine, type Row } from './columns.ts';
+import { reasonRows, resultRows } from './ending.ts';
+import { fractionDone, stateColour, troubleText } from './progress.ts';
+import { duration, moment } from './times.ts';
+
+/** A job as it is now, for `djc status`. */
+export function statusRows(status: JobStatus, now: number, colours: Colours): Row[] {
+  const { job, state, waitingFor, uiUrl, output, summary, tasks } = status;
+  return [
+    { label: state, text: job, paint: stateColour(state, colours) },
+    { label: 'tasks', text: tasksText(tasks) },
+    ...(tasks.total > 0 ? [{ label: 'input', text: inputText(status) }] : []),
+    { label: 'started', text: startedText(status, now) },
+    ...(waitingFor ? [{ label: 'waiting', text: `for ${waitingFor}`, paint: colours.yellow }] : []),
+    ...(summary ? reasonRows(summary) : troubleRows(status, now, colours)),
+    ...(summary?.results.length ? resultRows(summary) : [{ label: 'output', text: output }]),
+    ...(summary?.warnings ?? []).map((text) => ({ label: 'warning', text: oneLine(text) })),
+    ...(uiUrl ? [{ label: 'web UI', text: uiUrl }] : []),
+  ];
+}
+
+/** `8 in all: 2 running, 1 retrying, 5 succeeded`. */
+function tasksText(tasks: TaskCounts): string {
+  if (tasks.total === 0) return 'none yet';
+  const counts = taskStates.filter((state) => tasks[state] > 0);
+  const [only, ...others] = counts;
+  if (only && others.length === 0) return `${tasks.total} ${only}`;
+  return `${tasks.total} in all: ${counts.map((state) => `${tasks[state]} ${state}`).join(', ')}`;
+}
+
+function inputText(status: JobStatus): string {
+  const { files, bytes, bytesDone, state } = status;
+  const size = `${binarySize(bytes)} in ${files} ${files === 1 ? 'file' : 'files'}`;
+  if (state === 'succeeded') return size;
+  const percent = Math.floor(fractionDone(status) * 100);
+  return `${binarySize(Math.min(bytes, bytesDone))} of ${size} done (${percent}%)`;
+}
+
+function startedText({ startedAt, endedAt, state }: JobStatus, now: number): string {
+  const started = moment(startedAt, now);
+  if (endedAt !== undefined && isEnd(state))
+    return `${started}, took ${duration(Date.parse(endedAt) - Date.parse(startedAt))}`;
+  return `${started}, ${duration(now - Date.parse(startedAt))} ago`;
+}
+
+function troubleRows({ troubles }: JobStatus, now: number, { red }: Colours): Row[] {
+  return troubles.map((trouble) => ({
+    label: 'trouble',
+    text: troubleText(trouble, now),
+    paint: red,
+  }));
+}

@@ -1,0 +1,74 @@
+import { toCamelCaseKeys } from 'es-toolkit';
+import { z } from 'zod';
+import { inputFormats } from '../domain/plan.ts';
+import { algorithmSchema, traitsOf } from '../processors/index.ts';
+import { consolidations, type Traits } from '../processors/processor.ts';
+import type { Finding } from './problem.ts';
+import { got, oneOf } from './sentence.ts';
+import { duration } from './units.ts';
+
+/** The parts of a job file that ask something of each other; one that is wrong in itself counts as left out. */
+const partsSchema = lenient(
+  z.object({
+    algorithm: lenient(algorithmSchema),
+    input: lenient(z.object({ format: lenient(z.enum(inputFormats)) })),
+    output: lenient(z.object({ consolidate: lenient(z.enum(consolidations)) })),
+    advanced: lenient(
+      z.object({
+        batch_size: lenient(z.object({ items: z.number() })),
+        retry: lenient(
+          z.object({ initial_interval: lenient(duration), max_interval: lenient(duration) }),
+        ),
+      }),
+    ),
+  }),
+);
+
+type Parts = NonNullable<z.output<typeof partsSchema>>;
+
+/** Where the parts of a job file contradict each other. */
+export function conflictsIn(file: unknown): Finding[] {
+  const parts = partsSchema.parse(file) ?? {};
+  const algorithm = parts.algorithm && toCamelCaseKeys(parts.algorithm);
+  const traits = algorithm && traitsOf(algorithm);
+  return [
+    ...(traits ? conflictsWith(traits, algorithm.operation ?? algorithm.type, parts) : []),
+    ...conflictsOfRetry(parts),
+  ];
+}
+
+function conflictsWith(
+  traits: Traits,
+  name: string,
+  { input, output, advanced }: Parts,
+): Finding[] {
+  const { formats, consolidations: ways } = traits;
+  const format = input?.format ?? formats[0];
+  const way = output?.consolidate ?? ways[0];
+  const findings: Finding[] = [];
+  if (!formats.includes(format)) {
+    const message = `expected ${oneOf(formats)}, as ${name} reads, got ${got(format)}`;
+    findings.push({ path: ['input', 'format'], message });
+  }
+  if (!ways.includes(way)) {
+    const message = `expected ${oneOf(ways)}, as ${name} can, got ${got(way)}`;
+    findings.push({ path: ['output', 'consolidate'], message });
+  }
+  if (advanced?.batch_size && format !== 'files') {
+    const message = `expected a size such as 64MiB, got {items: ${advanced.batch_size.items}}: only input.format files is counted in items, and this job's is ${format}`;
+    findings.push({ path: ['advanced', 'batch_size'], message });
+  }
+  return findings;
+}
+
+function conflictsOfRetry({ advanced }: Parts): Finding[] {
+  const { initial_interval: initial = 1_000, max_interval: max = 60_000 } = advanced?.retry ?? {};
+  if (initial <= max) return [];
+  const key = advanced?.retry?.max_interval === undefined ? 'initial_interval' : 'max_interval';
+  const message = `expected an initial_interval of at most max_interval, got ${initial} ms and ${max} ms`;
+  return [{ path: ['advanced', 'retry', key], message }];
+}
+
+function lenient<Schema extends z.ZodType>(schema: Schema) {
+  return z.optional(schema).catch(undefined);
+}

@@ -1,0 +1,223 @@
+import { resolve } from 'node:path';
+import { toCamelCaseKeys } from 'es-toolkit';
+import { z } from 'zod';
+import { failureTypes } from '../domain/failure.ts';
+import { type InputFormat, inputFormats } from '../domain/plan.ts';
+import type { RetryPolicy } from '../domain/retry.ts';
+import { type NotificationSpec, notificationSchema } from '../notifiers/index.ts';
+import { algorithmSchema, traitsOf } from '../processors/index.ts';
+import { type Algorithm, type Consolidation, consolidations } from '../processors/processor.ts';
+import { got } from './sentence.ts';
+import { duration, size } from './units.ts';
+
+export type { NotificationSpec } from '../notifiers/index.ts';
+
+/** A job as the workflow gets it: checked, defaults filled in, paths absolute, plain JSON. */
+export interface JobSpec {
+  readonly name: string;
+  readonly input: {
+    /** Files, folders and globs; none where there is a list. */
+    readonly path: readonly string[];
+    /** A file of names, one a line. */
+    readonly list?: string | undefined;
+    readonly format: InputFormat;
+  };
+  readonly algorithm: Algorithm;
+  readonly compute: {
+    /** As many as the workers of the pool can take unless given. */
+    readonly maxConcurrentTasks?: number | undefined;
+    readonly pool: string;
+  };
+  readonly output: {
+    /** A folder. */
+    readonly path: string;
+    readonly consolidate: Consolidation;
+    readonly ifExists: 'fail' | 'replace';
+  };
+  readonly notification: readonly NotificationSpec[];
+  readonly advanced: {
+    readonly batchSize?: BatchSizeSpec | undefined;
+    /** Of one attempt of one task, in milliseconds. */
+    readonly timeout: number;
+    /** Of the whole job, in milliseconds. */
+    readonly jobTimeout?: number | undefined;
+    readonly retry: RetryPolicy;
+  };
+}
+
+/** How much input one task gets: bytes, or whole files. */
+interface BatchSizeSpec {
+  readonly bytes?: number | undefined;
+  readonly items?: number | undefined;
+}
+
+/** Names go into workflow ids, task queues, folders and shell commands. */
+const safeName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][\w.-]{0,99}$/,
+    'a name of at most 100 letters, digits, ".", "_" and "-" that starts with a letter or a digit (it becomes part of ids, folders and queues)',
+  );
+
+const path = z
+  .string()
+  .regex(/^[^\0]+$/, 'a path')
+  .superRefine((text, context) => {
+    const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
+    if (scheme === undefined) return;
+    context.addIssue({
+      code: 'custom',
+      message: `expected a path such as logs/ or /data/logs, got ${got(text)}: djc cannot read or write ${scheme}:// addresses; the only storage it knows is files`,
+    });
+  });
+
+const input = z
+  .strictObject({
+    path: z
+      .union(
+        [
+          path,
+          z.array(path).min(1),
+          z.strictObject({ list: path.describe('A file of paths, one a line.') }),
+        ],
+        'a path, a list of paths, or {list: FILE}',
+      )
+      .describe('A file, a folder, a glob, a list of them, or {list: FILE}.'),
+    format: z
+      .enum(inputFormats)
+      .optional()
+      .describe(
+        'What the bytes of the input are; the first that the algorithm can read unless given.',
+      ),
+  })
+  .describe('What the job reads.');
+
+const output = z
+  .strictObject({
+    path: path.describe('The folder that takes the result.'),
+    consolidate: z
+      .enum(consolidations)
+      .optional()
+      .describe("How the tasks' parts become the result; as suits the algorithm unless given."),
+    if_exists: z
+      .enum(['fail', 'replace'])
+      .default('fail')
+      .describe('What to do where the folder holds a result already.'),
+  })
+  .describe('Where the result goes.');
+
+const compute = z
+  .strictObject({
+    max_concurrent_tasks: z
+      .int()
+      .min(1)
+      .max(2_000)
+      .optional()
+      .describe('How many tasks of the job run at once, over all workers.'),
+    pool: safeName.default('default').describe('The pool of workers that runs the tasks.'),
+  })
+  .prefault({})
+  .describe('Who runs the tasks.');
+
+const retry = z
+  .strictObject({
+    max_attempts: z.int().min(1).default(5).describe('Attempts of one task, the first included.'),
+    initial_interval: duration.prefault('1s').describe('The wait before the second attempt.'),
+    backoff_coefficient: z
+      .number()
+      .min(1)
+      .default(2)
+      .describe('How much longer each wait is than the one before.'),
+    max_interval: duration.prefault('1m').describe('No wait is longer than this.'),
+    jitter: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.2)
+      .describe('How far a wait may stray from the computed one: 0.2 is ±20 %.'),
+    non_retryable: z
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `Object.keys` forgets which keys
+      .array(z.enum(Object.keys(failureTypes) as (keyof typeof failureTypes)[]))
+      .default([])
+      .describe('Types of failure that are never tried again.'),
+  })
+  .prefault({})
+  .describe('What happens after a failed attempt.');
+
+const advanced = z
+  .strictObject({
+    batch_size: z
+      .union(
+        [size, z.strictObject({ items: z.int().min(1).describe('Whole files.') })],
+        'a size such as 64MiB, or {items: 100}',
+      )
+      .optional()
+      .describe(
+        'How much input one task gets; chosen from the input and the workers unless given.',
+      ),
+    timeout: duration.prefault('10m').describe('How long one attempt of one task may take.'),
+    job_timeout: duration.optional().describe('How long the whole job may take.'),
+    retry,
+  })
+  .prefault({})
+  .describe('What rarely needs a change.');
+
+/** A job file's value, with keys in snake_case. */
+export const jobFileSchema = z.strictObject(
+  {
+    name: safeName.describe('A name for people; the job id starts with it.'),
+    input,
+    algorithm: algorithmSchema.describe('What each task does.'),
+    compute,
+    output,
+    notification: z
+      .array(notificationSchema)
+      .default([])
+      .describe('Who is told how the job ended.'),
+    advanced,
+  },
+  {
+    error: ({ code }) =>
+      code === 'invalid_type' ? 'a map with name, input, algorithm and output' : undefined,
+  },
+);
+
+/** What the schema makes of a job file without problems: defaults that need no thought filled in, units read. */
+export type CheckedJobFile = z.output<typeof jobFileSchema>;
+
+/** The spec of a checked job file; relative paths are those below the folder `base`. */
+export function specOf(file: CheckedJobFile, base: string): JobSpec {
+  const { name, notification } = file;
+  const algorithm = toCamelCaseKeys(file.algorithm);
+  const traits = traitsOf(algorithm);
+  if (!traits) throw new Error(`the schema admits an algorithm without traits: ${algorithm.type}`);
+  const { batch_size: batchSize, ...advanced } = file.advanced;
+  const { path, consolidate = traits.consolidations[0], if_exists: ifExists } = file.output;
+  return {
+    name,
+    input: { ...sourcesOf(file.input.path, base), format: file.input.format ?? traits.formats[0] },
+    algorithm,
+    compute: toCamelCaseKeys(file.compute),
+    output: { path: resolve(base, path), consolidate, ifExists },
+    // Not by way of toCamelCaseKeys: the names of headers are not ours to change.
+    notification,
+    advanced: {
+      ...(batchSize !== undefined && {
+        batchSize: typeof batchSize === 'number' ? { bytes: batchSize } : batchSize,
+      }),
+      ...toCamelCaseKeys(advanced),
+    },
+  };
+}
+
+function sourcesOf(path: CheckedJobFile['input']['path'], base: string) {
+  if (typeof path === 'object' && 'list' in path)
+    return { path: [], list: resolve(base, path.list) };
+  return { path: [path].flat().map((it) => absolute(it, base)) };
+}
+
+/** Keeps the slash at the end, which makes a glob mean folders. */
+function absolute(path: string, base: string): string {
+  const whole = resolve(base, path);
+  return path.endsWith('/') && whole !== '/' ? `${whole}/` : whole;
+}

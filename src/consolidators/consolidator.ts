@@ -1,0 +1,33 @@
+import type { PartReceipt, ResultFile } from '../domain/part.ts';
+import type { Consolidation } from '../processors/processor.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** A winning part: its file and what its receipt says of it. */
+export interface WinningPart {
+  readonly uri: string;
+  readonly receipt: PartReceipt;
+}
+
+export interface ConsolidationTask {
+  /** In task order, which is input order. */
+  readonly parts: readonly WinningPart[];
+  /** The folder that takes the result's files; private to this attempt until the caller publishes it. */
+  readonly into: string;
+  /** The name of the result's file, for consolidators that make one. */
+  readonly result: string;
+  readonly storage: Storage;
+  readonly signal: AbortSignal;
+  /** Says how many bytes of the parts have been read so far. */
+  advance(bytes: number): void;
+}
+
+/**
+ * Brings winning parts together. Checks each part against its receipt while reading it, and throws `PartDamaged`
+ * where they differ. Memory does not grow with the size of the parts.
+ */
+export interface Consolidator {
+  /** The word for `output.consolidate`. */
+  readonly name: Consolidation;
+  readonly summary: string;
+  consolidate(task: ConsolidationTask): Promise<readonly ResultFile[]>;
+}

@@ -1,0 +1,22 @@
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
+
+/**
+ * A port of 127.0.0.1 that nobody listens on: the preferred one when it's free, else any of the 5,000 from `from`.
+ * Callers stay below 32768: a port that systems also give to outgoing connections may be gone before the server has it.
+ */
+export async function freePort(from: number, preferred?: number): Promise<number> {
+  let port = preferred ?? randomInt(from, from + 5000);
+  while (!(await isFree(port))) port = randomInt(from, from + 5000);
+  return port;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      server.close(() => resolve(true));
+    });
+  });
+}

@@ -1,0 +1,26 @@
+import type { TaskCounts } from './job-state.ts';
+import type { ResultFile } from './part.ts';
+import type { TaskFailure } from './progress.ts';
+
+/** How a job ended: the workflow's result, and what notifications and `djc result` tell. */
+export interface JobSummary {
+  readonly job: string;
+  readonly name: string;
+  readonly state: 'succeeded' | 'failed' | 'cancelled';
+  /** Why it did not succeed. */
+  readonly message?: string | undefined;
+  readonly tasks: TaskCounts;
+  readonly files: number;
+  /** Input bytes of the plan. */
+  readonly bytes: number;
+  readonly itemsIn: number;
+  /** The output folder. */
+  readonly output: string;
+  readonly results: readonly ResultFile[];
+  readonly failures: readonly TaskFailure[];
+  /** What went wrong without changing the result: a notification that could not be sent. */
+  readonly warnings: readonly string[];
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+}

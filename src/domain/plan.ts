@@ -1,0 +1,46 @@
+/** What the bytes of the input are: lines of text, fixed blocks, or whole files. */
+export const inputFormats = ['text', 'binary', 'files'] as const;
+export type InputFormat = (typeof inputFormats)[number];
+
+/** One input file as it was when the plan froze it. */
+export interface Input {
+  /** An absolute path, or a URL for storage other than the local one. */
+  readonly uri: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Changes whenever the file does: size and modification time, or an etag. */
+  readonly fingerprint: string;
+}
+
+/** The bytes `[start, end)` of one input; which records belong to them is the partitioner's rule. */
+export interface Slice extends Input {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The work of one task: a byte range of one file, or a pack of whole files. */
+export interface Partition {
+  /** The number of the task, from 0. */
+  readonly task: number;
+  readonly slices: readonly Slice[];
+}
+
+/** How much input one task gets. */
+export interface BatchSize {
+  /** Bytes. */
+  readonly bytes: number;
+  /** Whole files; only for packs. */
+  readonly items?: number | undefined;
+}
+
+/** What `planJob` answers: never the list itself, which stays in the work directory. */
+export interface PlanSummary {
+  /** The folder of the plan's pages. */
+  readonly planUri: string;
+  readonly tasks: number;
+  /** Input files. */
+  readonly files: number;
+  readonly bytes: number;
+  /** A label for each task, for small jobs only; a large job names its tasks by number. */
+  readonly labels?: readonly string[] | undefined;
+}

@@ -1,0 +1,36 @@
+import { isEnd, type JobState } from '../domain/job-state.ts';
+import { controlQueue } from '../domain/queues.ts';
+import type { JobClient } from './job-orchestrator.ts';
+import { memoOf, stateOf } from './memo.ts';
+import type { JobListing, ListOptions } from './orchestrator.ts';
+
+const usualLimit = 20;
+
+/** The jobs that the server knows, the newest first. Eventually consistent: a job may show up a moment late. */
+export async function listJobs(
+  { client }: JobClient,
+  { state, limit = usualLimit }: ListOptions = {},
+): Promise<readonly JobListing[]> {
+  const jobs: JobListing[] = [];
+  for await (const listed of client.workflow.list({ query: queryFor(state) })) {
+    const found = stateOf(listed);
+    if (state !== undefined && found !== state) continue;
+    jobs.push({
+      job: listed.workflowId,
+      state: found,
+      name: memoOf(listed).name,
+      startedAt: listed.startTime.toISOString(),
+      ...(listed.closeTime && { endedAt: listed.closeTime.toISOString() }),
+    });
+    if (jobs.length === limit) break;
+  }
+  return jobs.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+/** Only what the server can tell apart: the states of a job that runs are told apart by its memo. */
+function queryFor(state: JobState | undefined): string {
+  const jobs = `WorkflowType = 'job' AND TaskQueue = '${controlQueue}'`;
+  if (state === undefined) return jobs;
+  if (!isEnd(state)) return `${jobs} AND ExecutionStatus = 'Running'`;
+  return `${jobs} AND ExecutionStatus != 'Running'`;
+}

@@ -1,0 +1,94 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DataError } from '../errors.ts';
+
+export interface GroupOptions {
+  /** Laid over the environment of this process; undefined takes a variable away. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborting it stops the group: SIGTERM, then SIGKILL when the grace is over. */
+  readonly signal: AbortSignal;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly grace?: number;
+}
+
+/** How the first process of a group ended: by itself with a code, or by a signal. */
+export interface Ending {
+  readonly code: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+}
+
+export interface Group {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Kept once no process of the group is left. Rejects where the program cannot be started. */
+  readonly ended: Promise<Ending>;
+}
+
+/** Milliseconds between two looks at whether a group is gone. */
+const lookEvery = 20;
+
+/** Milliseconds. What is still there so long after a SIGKILL waits for its parent or a disk, and runs no more code. */
+const afterKill = 2000;
+
+/**
+ * Starts a program as the head of its own process group. What it leaves in the background is stopped when it ends, as
+ * the whole group is when the signal is aborted. A process that starts a session of its own is no longer of the group.
+ */
+export function spawnGroup(argv: readonly [string, ...string[]], options: GroupOptions): Group {
+  const { env, signal, grace = 5000 } = options;
+  const [program, ...args] = argv;
+  const child = spawn(program, args, { detached: true, env: { ...process.env, ...env } });
+  let stopping: Promise<void> | undefined;
+  const stop = () => (stopping ??= stopGroup(child.pid, grace));
+  const onAbort = () => void stop();
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+
+  const waitForEnd = async (): Promise<Ending> => {
+    try {
+      return await endOf(child);
+    } finally {
+      await stop();
+      signal.removeEventListener('abort', onAbort);
+      // A process that left the group may hold these open for as long as it lives.
+      if (signal.aborted) for (const stream of child.stdio) stream?.destroy();
+    }
+  };
+  return { child, ended: waitForEnd() };
+}
+
+function endOf(child: ChildProcessWithoutNullStreams): Promise<Ending> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => {
+      const message = `cannot start ${child.spawnfile}: ${cause.message}`;
+      reject(new DataError('CommandFailed', message, { cause }));
+    });
+    child.once('exit', (code, signal) =>
+      resolve({ code: code ?? undefined, signal: signal ?? undefined }),
+    );
+  });
+}
+
+async function stopGroup(group: number | undefined, grace: number): Promise<void> {
+  if (group === undefined || !send('SIGTERM', group)) return;
+  if (await isGone(group, grace)) return;
+  send('SIGKILL', group);
+  await isGone(group, afterKill);
+}
+
+async function isGone(group: number, within: number): Promise<boolean> {
+  const until = performance.now() + within;
+  while (send(0, group)) {
+    if (performance.now() > until) return false;
+    await pause(lookEvery);
+  }
+  return true;
+}
+
+/** Sends a signal to each process of a group, and answers whether there is one; signal 0 only asks. */
+function send(signal: NodeJS.Signals | 0, group: number): boolean {
+  try {
+    return process.kill(-group, signal);
+  } catch {
+    return false;
+  }
+}

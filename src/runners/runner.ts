@@ -1,0 +1,30 @@
+import type { Cursor, PartReceipt } from '../domain/part.ts';
+import type { Partition } from '../domain/plan.ts';
+import type { InputFormat } from '../domain/plan.ts';
+
+/** One attempt of one task, as plain data: it crosses to a thread or a process. */
+export interface Attempt {
+  readonly job: string;
+  readonly attempt: number;
+  readonly worker: string;
+  readonly partition: Partition;
+  readonly format: InputFormat;
+  /** The job's `algorithm`, with camelCase keys and defaults filled in. */
+  readonly algorithm: { readonly type: string };
+  /** The folder for parts and receipts. */
+  readonly parts: string;
+  /** The file for this attempt's log: JSON lines. */
+  readonly log: string;
+}
+
+export interface Control {
+  /** Aborting it stops the thread, or the whole process group, before `run` rejects. */
+  readonly signal: AbortSignal;
+  onProgress(cursor: Cursor): void;
+}
+
+/** Runs attempts away from the worker's main thread. Rejects with a `DataError`, or the signal's reason. */
+export interface Runner {
+  run(attempt: Attempt, control: Control): Promise<PartReceipt>;
+  close(): Promise<void>;
+}

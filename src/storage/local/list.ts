@@ -1,0 +1,178 @@
+import type { BigIntStats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import picomatch from 'picomatch';
+import type { Input } from '../../domain/plan.ts';
+import { DataError } from '../../errors.ts';
+import { codeOf, isAbsent, quoted, reading, unreadable } from './failure.ts';
+
+/** What a walk takes: files by their path below its root, folders by their name and depth. Folders end with `/`. */
+interface Walk {
+  readonly root: string;
+  readonly takes: (path: string) => boolean;
+  readonly enters: (name: string, depth: number) => boolean;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+const successMark = '_SUCCESS';
+
+// A name may hold newlines, and one that starts with `!` is only a name.
+const globOptions = { flags: 's', nonegate: true };
+
+/**
+ * The files that a pattern names, in the byte order of their paths: itself, where there is a file of this very name; all
+ * below it, where there is a folder; else those the glob matches. Links are followed, but never in a circle.
+ */
+export async function* listFiles(pattern: string): AsyncGenerator<Input> {
+  let isEmpty = true;
+  for await (const input of filesOf(pattern)) {
+    isEmpty = false;
+    yield input;
+  }
+  if (isEmpty) throw new DataError('InputMissing', await nothingSentence(pattern));
+}
+
+/** The file as it is now; undefined where there is none, or something that is not a file. */
+export async function inputAt(path: string): Promise<Input | undefined> {
+  const stats = await look(path);
+  return stats?.isFile() ? inputOf(path, stats) : undefined;
+}
+
+/** Orders strings as their UTF-8 bytes, which is not how JavaScript compares them. */
+export function inByteOrder<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
+  return items
+    .map((item) => ({ item, bytes: Buffer.from(key(item)) }))
+    .toSorted((a, b) => Buffer.compare(a.bytes, b.bytes))
+    .map(({ item }) => item);
+}
+
+async function* filesOf(pattern: string): AsyncGenerator<Input> {
+  const path = resolve(pattern);
+  const stats = await look(path);
+  if (!stats) yield* filesMatching(pattern);
+  else if (stats.isDirectory()) yield* walk(asFolder(path), wholeFolder(path));
+  else if (stats.isFile()) yield inputOf(path, stats);
+  else {
+    const message = `cannot read ${quoted(path)}: it is neither a file nor a folder, but a pipe, a socket or a device`;
+    throw new DataError('InputUnreadable', message);
+  }
+}
+
+async function* filesMatching(pattern: string): AsyncGenerator<Input> {
+  const { folder, rest } = await literalStart(resolve(pattern));
+  const { isGlob, base, glob } = picomatch.scan(rest, { ...globOptions, unescape: true });
+  if (!isGlob) return;
+  const root = base === '' ? folder : asFolder(folder + base);
+  if (!(await look(root))?.isDirectory()) return;
+  // A glob of folders means what a folder does: all below them.
+  yield* walk(root, matching(root, pattern.endsWith('/') ? `${glob}/**` : glob));
+}
+
+/** The longest start of a path that is there as it is written, so that a folder may be called `data (1)`. */
+async function literalStart(path: string): Promise<{ folder: string; rest: string }> {
+  const segments = path.split('/').slice(1);
+  let folder = '/';
+  for (const [index, segment] of segments.entries()) {
+    if (!(await look(folder + segment))?.isDirectory()) {
+      return { folder, rest: segments.slice(index).join('/') };
+    }
+    folder = asFolder(folder + segment);
+  }
+  return { folder, rest: '' };
+}
+
+function wholeFolder(path: string): Walk {
+  return {
+    root: asFolder(path),
+    takes: (file) => isVisible(file.slice(file.lastIndexOf('/') + 1)),
+    enters: isVisible,
+  };
+}
+
+/** Enters only folders that can hold a match, so that `logs/*.gz` does not look through all below `logs`. */
+function matching(root: string, glob: string): Walk {
+  const segments = glob.split('/');
+  const anyDepth = segments.findIndex((segment) => /\*\*|[(){}]/.test(segment));
+  const fixed = segments.slice(0, anyDepth < 0 ? -1 : anyDepth);
+  const levels = fixed.map((segment) => picomatch(segment, globOptions));
+  const seesHidden = /(^|[/{(,|])\\?\./.test(glob);
+  return {
+    root,
+    takes: picomatch(glob, globOptions),
+    enters: (name, depth) =>
+      levels[depth]?.(name) ?? (anyDepth >= 0 && (seesHidden || isVisible(name))),
+  };
+}
+
+async function* walk(
+  folder: string,
+  rules: Walk,
+  above: readonly string[] = [],
+): AsyncGenerator<Input> {
+  const self = await identityOf(folder);
+  if (above.includes(self)) return;
+  for (const { name, isFolder } of await entriesOf(folder)) {
+    const path = folder + name;
+    if (isFolder) {
+      if (rules.enters(name, above.length)) yield* walk(asFolder(path), rules, [...above, self]);
+    } else if (name !== successMark && rules.takes(path.slice(rules.root.length))) {
+      const stats = (await look(path)) ?? leadsNowhere(path);
+      if (stats.isFile()) yield inputOf(path, stats);
+    }
+  }
+}
+
+/** In the byte order of the paths below them: a folder sorts as its name and a slash. */
+async function entriesOf(folder: string): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for (const entry of await reading(folder, readdir(folder, { withFileTypes: true }))) {
+    const isFolder = entry.isSymbolicLink()
+      ? ((await look(folder + entry.name))?.isDirectory() ?? false)
+      : entry.isDirectory();
+    entries.push({ name: entry.name, isFolder });
+  }
+  return inByteOrder(entries, ({ name, isFolder }) => (isFolder ? asFolder(name) : name));
+}
+
+async function identityOf(folder: string): Promise<string> {
+  const { dev, ino } = await reading(folder, stat(folder, { bigint: true }));
+  return `${dev}:${ino}`;
+}
+
+/** What is at a path, links followed; undefined where they lead to nothing. */
+async function look(path: string): Promise<BigIntStats | undefined> {
+  try {
+    return await stat(path, { bigint: true });
+  } catch (error) {
+    if (isAbsent(error) || ['ELOOP', 'ENAMETOOLONG'].includes(codeOf(error))) return undefined;
+    throw unreadable(path, error);
+  }
+}
+
+function leadsNowhere(path: string): never {
+  const why = 'a link to nothing, a name that is not UTF-8, or a file that was removed just now';
+  throw new DataError('InputMissing', `no file is behind the name ${quoted(path)}: ${why}`);
+}
+
+async function nothingSentence(pattern: string): Promise<string> {
+  if (await look(pattern))
+    return `the folder ${quoted(pattern)} holds no files (hidden ones do not count)`;
+  if (picomatch.scan(pattern).isGlob) return `no file matches ${quoted(pattern)}`;
+  return `there is no file or folder ${quoted(pattern)}`;
+}
+
+function inputOf(path: string, { size, mtimeNs }: BigIntStats): Input {
+  return { uri: path, size: Number(size), fingerprint: `${size}-${mtimeNs}` };
+}
+
+function asFolder(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
+}
+
+function isVisible(name: string): boolean {
+  return !name.startsWith('.');
+}

@@ -1,0 +1,171 @@
+import { availableParallelism, hostname } from 'node:os';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/index.ts';
+import { controlQueue, taskQueue } from '../domain/queues.ts';
+import { ServerUnreachableError, UsageError } from '../errors.ts';
+import type { ServerAccess } from '../orchestrator/server-access.ts';
+import { processorTypes } from '../processors/index.ts';
+import { createRunners, type Runners } from '../runners/index.ts';
+import { storages } from '../storage/index.ts';
+import { bundlePath } from './bundle.ts';
+import { quietRuntime } from './runtime.ts';
+import { sharedSlots } from './slots.ts';
+
+export interface WorkerSettings {
+  /** Unique among the workers of a server; host name and process id unless given. */
+  readonly workerId?: string | undefined;
+  readonly pool: string;
+  /** Over all queues of this worker. The number of cores unless given. */
+  readonly maxConcurrentTasks?: number | undefined;
+  /** The processor types it serves; all it can run unless given. */
+  readonly taskTypes?: readonly string[] | undefined;
+  readonly allowCommands: boolean;
+  /** Whether it also serves workflows, planning, consolidation and notification. */
+  readonly control: boolean;
+}
+
+/** A worker that runs in this process. */
+export interface TaskWorker {
+  readonly workerId: string;
+  readonly taskTypes: readonly string[];
+  readonly maxConcurrentTasks: number;
+  /** Settles when the worker has stopped, for whatever reason; rejects where it died. */
+  readonly done: Promise<void>;
+  /** Stops taking tasks, hands the running ones back, and waits until all is quiet. */
+  shutdown(): Promise<void>;
+}
+
+/** Starts a worker that polls the queues of its pool and task types until it is shut down. */
+export async function startTaskWorker(
+  server: ServerAccess,
+  settings: WorkerSettings,
+): Promise<TaskWorker> {
+  const taskTypes = servedTypes(settings);
+  const workerId = settings.workerId ?? `${hostname()}-${process.pid}`;
+  const slots = settings.maxConcurrentTasks ?? availableParallelism();
+  const runners = createRunners({ maxThreads: slots });
+  quietRuntime();
+  const connection = await connected(server);
+  const workers = await createWorkers({
+    server,
+    connection,
+    settings,
+    workerId,
+    taskTypes,
+    slots,
+    runners,
+  });
+  const done = runAll(workers).finally(async () => {
+    await runners.close();
+    await connection.close();
+  });
+  // Whoever shut it down need not look at `done` too.
+  done.catch(() => undefined);
+
+  return {
+    workerId,
+    taskTypes,
+    maxConcurrentTasks: slots,
+    done,
+    async shutdown() {
+      stopAll(workers);
+      await done;
+    },
+  };
+}
+
+/** The processor types a worker serves; a type it cannot run is refused. */
+function servedTypes({ taskTypes, allowCommands }: WorkerSettings): readonly string[] {
+  const able = processorTypes.filter((type) => type !== 'command' || allowCommands);
+  for (const type of taskTypes ?? []) {
+    if (able.includes(type)) continue;
+    throw new UsageError(
+      type === 'command'
+        ? 'a worker runs command tasks only when it is started with --allow-commands'
+        : `expected task types among ${processorTypes.join(', ')}, got ${type}`,
+    );
+  }
+  return taskTypes ?? able;
+}
+
+async function connected({ address, connection }: ServerAccess): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(connection);
+  } catch (error) {
+    throw new ServerUnreachableError(`no Temporal server answers at ${address}`, { cause: error });
+  }
+}
+
+interface WorkerParts {
+  readonly server: ServerAccess;
+  readonly connection: NativeConnection;
+  readonly settings: WorkerSettings;
+  readonly workerId: string;
+  readonly taskTypes: readonly string[];
+  readonly slots: number;
+  readonly runners: Runners;
+}
+
+/** One SDK worker a queue: the control queue, and one for each task type. All share the slots. */
+async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
+  const { server, connection, settings, workerId, taskTypes, slots, runners } = parts;
+  const { supplier, turn } = sharedSlots(slots);
+  const { runTask, ...control } = createActivities({
+    storages: storages(),
+    runners,
+    worker: workerId,
+    slots,
+    allowCommands: settings.allowCommands,
+    turn,
+    now: () => new Date(),
+    random: Math.random,
+  });
+  const common = {
+    connection,
+    namespace: server.namespace,
+    identity: workerId,
+    // Cancellation comes back with a heartbeat: this bounds how long it takes.
+    maxHeartbeatThrottleInterval: '3 seconds',
+  };
+  const fixed = (numSlots: number) => ({ type: 'fixed-size' as const, numSlots });
+  const tuner = {
+    activityTaskSlotSupplier: supplier,
+    workflowTaskSlotSupplier: fixed(1),
+    localActivityTaskSlotSupplier: fixed(1),
+    nexusTaskSlotSupplier: fixed(1),
+  };
+  const queues = taskTypes.map(async (type) =>
+    Worker.create({
+      ...common,
+      taskQueue: taskQueue({ pool: settings.pool, type }),
+      activities: { runTask },
+      maxConcurrentActivityTaskPolls: 1,
+      tuner,
+    }),
+  );
+  const controlWorker = Worker.create({
+    ...common,
+    taskQueue: controlQueue,
+    workflowBundle: { codePath: bundlePath() },
+    activities: control,
+    maxConcurrentActivityTaskExecutions: 4,
+  });
+  return Promise.all(settings.control ? [controlWorker, ...queues] : queues);
+}
+
+/** Runs until all have stopped. One that dies takes the others with it: half a worker would only look like one. */
+async function runAll(workers: readonly Worker[]): Promise<void> {
+  const runs = workers.map(async (worker) => {
+    try {
+      await worker.run();
+    } finally {
+      stopAll(workers);
+    }
+  });
+  const outcomes = await Promise.allSettled(runs);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+function stopAll(workers: readonly Worker[]): void {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+}

@@ -1,0 +1,50 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import type { JobSpec } from '../config/job-config.ts';
+import type { PlanSummary } from '../domain/plan.ts';
+import { taskActivityId, taskQueue } from '../domain/queues.ts';
+import { infrastructureAttempts } from '../domain/retry.ts';
+
+/** A worker that is silent this long is taken for dead. Workers speak every few seconds. */
+const heartbeatTimeout = '30 seconds';
+
+/** What a job asks of the workers that serve the control queue. */
+export const control = proxyActivities<Omit<Activities, 'runTask'>>({
+  startToCloseTimeout: '1 day',
+  heartbeatTimeout,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { maximumAttempts: 10, maximumInterval: '1 minute' },
+});
+
+export type RunTask = Activities['runTask'];
+
+/** How this job's tasks are run: on the queue of their pool and processor, named for the web UI. */
+export function taskRunner({ compute, algorithm, advanced }: JobSpec, plan: PlanSummary): RunTask {
+  const { retry, timeout } = advanced;
+  const options = {
+    taskQueue: taskQueue({ pool: compute.pool, type: algorithm.type }),
+    // The worker keeps `timeout` itself, and exactly; the server's is for workers that can't, and leaves room for an
+    // attempt that waits in its worker for a slot.
+    startToCloseTimeout: 2 * timeout + 60_000,
+    heartbeatTimeout,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    // The worker decides whether a failed attempt is tried again, and when (domain/retry.ts); the server decides only
+    // for workers that died, which is never charged to the task.
+    retry: {
+      maximumAttempts: retry.maxAttempts + infrastructureAttempts,
+      initialInterval: retry.initialInterval,
+      backoffCoefficient: retry.backoffCoefficient,
+      maximumInterval: retry.maxInterval,
+    },
+  };
+  const { runTask } = proxyActivities<Pick<Activities, 'runTask'>>(options);
+  return async (input) =>
+    runTask.executeWithOptions(
+      {
+        ...options,
+        activityId: taskActivityId(input.task),
+        summary: plan.labels?.[input.task] ?? `task ${input.task}`,
+      },
+      [input],
+    );
+}
