@@ -3,6 +3,7 @@ import type { Storages } from '../storage/index.ts';
 import { consolidateActivity } from './consolidate.ts';
 import { notifyActivity } from './notify.ts';
 import { planJobActivity } from './plan-job.ts';
+import { requestCancelActivity } from './request-cancel.ts';
 import { runTaskActivity } from './run-task.ts';
 import { tidyUpActivity } from './tidy-up.ts';
 
@@ -28,6 +29,7 @@ export function createActivities(dependencies: Dependencies) {
     runTask: runTaskActivity(dependencies),
     consolidate: consolidateActivity(dependencies),
     notify: notifyActivity(),
+    requestCancel: requestCancelActivity(),
     tidyUp: tidyUpActivity(dependencies),
   };
 }

@@ -1,7 +1,7 @@
-import { toSnakeCaseKeys } from 'es-toolkit';
 import type { JobSpec } from '../config/job-config.ts';
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
 import { manifestName, successName } from '../domain/work-folder.ts';
+import { snakeCaseKeys } from '../snake-case.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readText, writeText } from '../storage/text.ts';
 import { version } from '../version.ts';
@@ -38,8 +38,8 @@ function manifest({ spec, job, results, parts, now }: Publication): string {
       name: spec.name,
       djc_version: version,
       written_at: now().toISOString(),
-      results: toSnakeCaseKeys(results),
-      parts: toSnakeCaseKeys(parts),
+      results: snakeCaseKeys(results),
+      parts: snakeCaseKeys(parts),
     },
     undefined,
     2,

@@ -15,8 +15,9 @@ export function widthOf(text: string): number {
 
 /** Text from elsewhere (messages, file names, data) on one line, with nothing in it that a terminal would obey. */
 export function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return stripVTControlCharacters(text).replaceAll(/[\s\u0000-\u001F\u007F-\u009F]+/g, ' ').trim();
+  return stripVTControlCharacters(text)
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
 }
 
 /** The text, shortened with `…` where it takes more than `columns`. */
@@ -57,6 +58,8 @@ export function aligned(rows: readonly Row[], columns?: number): string[] {
   return rows.flatMap(({ label, text, paint = String }) => {
     const lines = columns === undefined ? [text] : wrap(text, Math.max(20, columns - indent));
     const gap = ' '.repeat(indent - widthOf(label));
-    return lines.map((line, at) => (at === 0 ? `${paint(label)}${gap}` : ' '.repeat(indent)) + line);
+    return lines.map(
+      (line, at) => (at === 0 ? `${paint(label)}${gap}` : ' '.repeat(indent)) + line,
+    );
   });
 }

@@ -52,17 +52,17 @@ export async function withJobs<T>(
 
 /** What comes of some work, or the reason to stop where that comes first. */
 export async function unlessStopped<T>(stop: AbortSignal, work: Promise<T>): Promise<T> {
-  let drop = (): void => undefined;
+  const settled = new AbortController();
   const stopped = new Promise<never>((_resolve, reject) => {
-    drop = () => {
+    const drop = (): void => {
       reject(stop.reason);
     };
+    stop.addEventListener('abort', drop, { once: true, signal: settled.signal });
+    if (stop.aborted) drop();
   });
-  if (stop.aborted) drop();
-  stop.addEventListener('abort', drop, { once: true });
   try {
     return await Promise.race([work, stopped]);
   } finally {
-    stop.removeEventListener('abort', drop);
+    settled.abort();
   }
 }

@@ -25,6 +25,10 @@ export interface CliContext {
   readonly connect: (options: Omit<ServerOptions, 'env' | 'say'>) => Promise<ServerAccess>;
   readonly orchestrator: (server: ServerAccess) => Promise<Orchestrator>;
   readonly startWorker: (server: ServerAccess, settings: WorkerSettings) => Promise<TaskWorker>;
+  /** Where the embedded server keeps its database. */
+  readonly stateFolder: () => Promise<string>;
+  /** Resolves when the embedded server at this address (`host:port`) answers no more. */
+  readonly serverEnd: (address: string) => Promise<void>;
 }
 
 export interface Output {

@@ -1,11 +1,10 @@
-import { binarySize } from '../domain/label.ts';
 import type { JobSummary } from '../domain/outcome.ts';
 import type { ResultFile } from '../domain/part.ts';
 import type { Colours } from './colours.ts';
 import { oneLine, type Row } from './columns.ts';
 import { stateColour } from './progress.ts';
 import { resultPath } from './result-paths.ts';
-import { duration } from './times.ts';
+import { counted, duration, size } from './amounts.ts';
 
 /** How a job ended: what it did, what went wrong, and where the result is. */
 export function endingRows(summary: JobSummary, colours: Colours): Row[] {
@@ -30,17 +29,16 @@ function endingText({ job, tasks, bytes, startedAt, endedAt }: JobSummary): stri
   const { succeeded, total } = tasks;
   const some = succeeded === total ? '' : `${succeeded} of `;
   const time = duration(Date.parse(endedAt) - Date.parse(startedAt));
-  return `${job}  ${some}${total} ${total === 1 ? 'task' : 'tasks'}  ${binarySize(bytes)} in ${time}`;
+  return `${job}  ${some}${counted(total, 'task')}  ${size(bytes)} in ${time}`;
 }
 
 /** Why it did not succeed, and which tasks failed for good. */
-export function reasonRows({
-  message,
-  failures,
-}: Pick<JobSummary, 'message' | 'failures'>): Row[] {
+export function reasonRows({ message, failures }: Pick<JobSummary, 'message' | 'failures'>): Row[] {
   const tasks = failures.map(({ task, type, attempts, message: reason }) => {
-    const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
-    return { label: `task ${task}`, text: `${type} after ${times}: ${oneLine(reason)}` };
+    return {
+      label: `task ${task}`,
+      text: `${type} after ${counted(attempts, 'attempt')}: ${oneLine(reason)}`,
+    };
   });
   return [...(message ? [{ label: 'reason', text: oneLine(message) }] : []), ...tasks];
 }
@@ -51,7 +49,7 @@ const shownResults = 5;
 export function resultRows({ output, results }: Pick<JobSummary, 'output' | 'results'>): Row[] {
   const shown = results.slice(0, shownResults).map(({ name, bytes }: ResultFile, at) => ({
     label: at === 0 ? 'result' : '',
-    text: `${resultPath(output, name)}  (${binarySize(bytes)})`,
+    text: `${resultPath(output, name)}  (${size(bytes)})`,
   }));
   const more = results.length - shown.length;
   return more > 0 ? [...shown, { label: '', text: `and ${more} more in ${output}` }] : shown;

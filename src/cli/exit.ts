@@ -38,10 +38,15 @@ export function reportError(context: CliContext, error: unknown, json: boolean):
   if (error instanceof OutputClosedError || isHelp(error)) return;
   const explanation = explain(error);
   context.setExitCode(explanation.exitCode);
-  const { message, hint, stack } = explanation;
-  const lines = [`djc: ${message}`, ...(stack ? [stack] : []), ...(hint ? [hint] : [])];
-  context.stderr.write(`${lines.join('\n')}\n`);
+  context.stderr.write(wordsOf(explanation));
   if (json) context.stdout.write(jsonLine({ error: explanation }));
+}
+
+/** The message after djc's name, and the hint under it. Problems of a job file stand alone: they name their places. */
+function wordsOf({ message, hint, stack, problems }: Explanation): string {
+  const said = problems === undefined ? `djc: ${message}` : message;
+  const lines = [said, ...(stack ? [stack] : []), ...(hint ? [`     ${hint}`] : [])];
+  return `${lines.join('\n')}\n`;
 }
 
 function isHelp(error: unknown): boolean {
@@ -71,7 +76,7 @@ function unexpected(error: unknown): Explanation {
   return {
     type: 'Bug',
     message: `unexpected error: ${message}`,
-    hint: 'This is a bug in djc. Please report it with the lines above.',
+    hint: 'this is a bug in djc: please report it with the lines above',
     exitCode: bug,
     stack,
   };

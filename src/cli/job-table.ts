@@ -2,7 +2,7 @@ import type { JobListing } from '../orchestrator/orchestrator.ts';
 import type { Colours } from './colours.ts';
 import { widthOf } from './columns.ts';
 import { stateColour } from './progress.ts';
-import { duration, moment } from './times.ts';
+import { duration, moment } from './amounts.ts';
 
 const heads = ['STATE', 'STARTED', 'TOOK', 'JOB'] as const;
 

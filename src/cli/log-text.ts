@@ -1,7 +1,7 @@
 import type { LogLine } from '../orchestrator/orchestrator.ts';
 import type { Colours } from './colours.ts';
 import { oneLine } from './columns.ts';
-import { moment } from './times.ts';
+import { moment } from './amounts.ts';
 
 /** One entry of a job's log as one line: time, task and attempt, message. */
 export function logText(line: LogLine, now: number, { dim, red }: Colours): string {

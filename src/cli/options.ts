@@ -9,10 +9,25 @@ export interface ServerFlags {
   readonly json?: true;
 }
 
+/** What `djc run` takes. */
+export interface RunFlags extends ServerFlags {
+  readonly set?: readonly string[];
+  readonly id?: string;
+  readonly attach?: string;
+  readonly allowCommands?: true;
+  readonly maxConcurrentTasks?: number;
+}
+
+/** Understood, but left out of the list of options: it would only make it wide. */
+export const addressAlias = '--api-endpoint, ';
+
 const serverHeading = 'Server:';
 
 const serverFlags: readonly (readonly [flags: string, description: string])[] = [
-  ['--api-endpoint, --address <host:port>', 'the Temporal server (TEMPORAL_ADDRESS)'],
+  [
+    `${addressAlias}--address <host:port>`,
+    'the Temporal server (TEMPORAL_ADDRESS); alias --api-endpoint',
+  ],
   ['--namespace <name>', 'its namespace (TEMPORAL_NAMESPACE)'],
   ['--api-key <key>', 'its API key (better: TEMPORAL_API_KEY)'],
   ['--use-local', 'the embedded server, whatever address is configured'],
@@ -20,9 +35,10 @@ const serverFlags: readonly (readonly [flags: string, description: string])[] = 
 
 /** Adds the options that say which server to talk to, and `--json`. */
 export function withServerFlags(command: Command): Command {
+  withJsonFlag(command);
   for (const [flags, description] of serverFlags)
     command.addOption(new Option(flags, description).helpGroup(serverHeading));
-  return withJsonFlag(command);
+  return command;
 }
 
 export function withJsonFlag(command: Command): Command {
@@ -31,13 +47,17 @@ export function withJsonFlag(command: Command): Command {
 
 /** `--set`, as often as wanted. */
 export function setOption(): Option {
-  return new Option('--set <key=value>', 'change a setting of the job file; may be repeated')
-    .argParser((setting: string, others: readonly string[]) => [...others, setting])
-    .default([], 'none');
+  return new Option(
+    '--set <key=value>',
+    'change a setting of the job file; may be repeated',
+  ).argParser((setting: string, others: readonly string[] | undefined) => [
+    ...(others ?? []),
+    setting,
+  ]);
 }
 
 export function allowCommandsOption(): Option {
-  return new Option('--allow-commands', "run the shell lines of `command` jobs on this machine");
+  return new Option('--allow-commands', 'run the shell lines of `command` jobs on this machine');
 }
 
 export function maxConcurrentTasksOption(): Option {

@@ -12,7 +12,7 @@ const tabStop = 8;
 export async function firstLines(summary: JobSummary, columns: number): Promise<string[]> {
   const [path, ...others] = resultPaths(summary);
   if (path === undefined || others.length > 0 || isUrl(path)) return [];
-  const text = await beginning(path);
+  const text = await beginning(path).catch(() => '');
   if (text.includes('\0')) return [];
   const lines = text.split('\n').slice(0, shownLines + 1);
   const whole = lines.length > shownLines || lines.at(-1) === '' ? lines.slice(0, -1) : lines;
@@ -36,6 +36,5 @@ function printable(line: string): string {
     (text, column) => `${text}${' '.repeat(tabStop - (text.length % tabStop))}${column}`,
     first,
   );
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return spaced.replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '');
+  return spaced.replaceAll(/\p{Cc}/gu, '');
 }

@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CliContext, LiveLines, Output } from './context.ts';
 import { InterruptedError, OutputClosedError } from './exit.ts';
+
+/** A server that does not answer for so many milliseconds has ended. */
+const deadAfter = 5_000;
 
 /** The context of a real `djc`: this process, and the parts of djc, loaded when they are first needed. */
 export function processContext(): CliContext {
@@ -27,11 +32,19 @@ export function processContext(): CliContext {
     },
     async orchestrator(server) {
       const { jobOrchestrator } = await import('../orchestrator/job-orchestrator.ts');
-      return jobOrchestrator(server, {});
+      return jobOrchestrator(server);
     },
     async startWorker(server, settings) {
       const { startTaskWorker } = await import('../worker/task-worker.ts');
       return startTaskWorker(server, settings);
+    },
+    async stateFolder() {
+      const { foldersOf } = await import('../dev/folders.ts');
+      return foldersOf(env).state;
+    },
+    async serverEnd(address) {
+      const { servesWithin } = await import('../dev/health.ts');
+      while (await servesWithin(deadAfter, address, () => !stop.aborted)) await pause(1_000);
     },
   };
 }
@@ -61,10 +74,7 @@ function stopSignal(): AbortSignal {
 }
 
 async function ask(question: string, stop: AbortSignal): Promise<boolean> {
-  const [{ createInterface }, { once }] = await Promise.all([
-    import('node:readline/promises'),
-    import('node:events'),
-  ]);
+  const { createInterface } = await import('node:readline/promises');
   // Not as a terminal: so that Ctrl-C stays a signal.
   const { stdin: input, stderr } = process;
   const lines = createInterface({ input, output: stderr, terminal: false });

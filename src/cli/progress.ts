@@ -1,9 +1,8 @@
 import { isEnd, type JobState, type TaskCounts } from '../domain/job-state.ts';
-import { binarySize } from '../domain/label.ts';
 import type { JobStatus, Trouble } from '../orchestrator/orchestrator.ts';
 import type { Colours } from './colours.ts';
 import { cut, oneLine, widthOf } from './columns.ts';
-import { duration } from './times.ts';
+import { counted, duration, size } from './amounts.ts';
 
 /** How far a job was at some time. */
 export interface Sample {
@@ -105,16 +104,15 @@ function troubleTexts({ status: { troubles, tasks }, now }: View): string[] {
   return troubles.length > shownTroubles ? [...shown, troubledTasks(tasks)] : shown;
 }
 
-const barWidths = { least: 10, most: 30 };
-
-/** The bar and as many facts as fit beside it, the most telling first. */
+/** The bar and as many facts as fit beside it, the most telling first; on a very narrow terminal no bar. */
 function barLine({ status, rate, columns, colours }: View): string {
-  const percent = `${Math.floor(fractionDone(status) * 100)}%`.padStart(4);
-  let texts = [percent, ...factsOf(status, rate)];
-  const roomLeft = (): number => columns - widthOf(texts.join('  ')) - 1;
-  while (texts.length > 1 && roomLeft() < barWidths.least) texts = texts.slice(0, -1);
-  const width = Math.min(barWidths.most, roomLeft());
-  const bar = width < 1 ? '' : `${barOf(fractionDone(status), width, colours)} `;
+  const fraction = fractionDone(status);
+  // Not what the facts leave over: the bar would change its length all the time.
+  const width = columns >= 80 ? 20 : 10;
+  let texts = [`${Math.floor(fraction * 100)}%`.padStart(4), ...factsOf(status, rate)];
+  while (texts.length > 1 && widthOf(texts.join('  ')) > columns - width - 1)
+    texts = texts.slice(0, -1);
+  const bar = columns > width + 6 ? `${barOf(fraction, width, colours)} ` : '';
   return bar + texts.join('  ');
 }
 
@@ -124,10 +122,13 @@ function barOf(fraction: number, width: number, { green, dim }: Colours): string
 }
 
 /** `4 of 8 tasks`, `12 Mi of 24 Mi`, `8.1 Mi/s`, `2 s left`. */
-function factsOf({ tasks, bytes, bytesDone, state }: JobStatus, rate: number | undefined): string[] {
-  const done = `${tasks.succeeded} of ${tasks.total} ${tasks.total === 1 ? 'task' : 'tasks'}`;
-  const size = `${binarySize(Math.min(bytes, bytesDone))} of ${binarySize(bytes)}`;
-  if (rate === undefined || isEnd(state)) return [done, size];
+function factsOf(
+  { tasks, bytes, bytesDone, state }: JobStatus,
+  rate: number | undefined,
+): string[] {
+  const done = `${tasks.succeeded} of ${counted(tasks.total, 'task')}`;
+  const worked = `${size(Math.min(bytes, bytesDone))} of ${size(bytes)}`;
+  if (rate === undefined || isEnd(state)) return [done, worked];
   const left = duration(Math.ceil((bytes - bytesDone) / rate) * 1000);
-  return [done, size, `${binarySize(rate)}/s`, ...(bytesDone < bytes ? [`${left} left`] : [])];
+  return [done, worked, `${size(rate)}/s`, ...(bytesDone < bytes ? [`${left} left`] : [])];
 }

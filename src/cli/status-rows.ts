@@ -1,11 +1,10 @@
 import { isEnd, type TaskCounts, taskStates } from '../domain/job-state.ts';
-import { binarySize } from '../domain/label.ts';
 import type { JobStatus } from '../orchestrator/orchestrator.ts';
 import type { Colours } from './colours.ts';
 import { oneLine, type Row } from './columns.ts';
 import { reasonRows, resultRows } from './ending.ts';
 import { fractionDone, stateColour, troubleText } from './progress.ts';
-import { duration, moment } from './times.ts';
+import { counted, duration, moment, size } from './amounts.ts';
 
 /** A job as it is now, for `djc status`. */
 export function statusRows(status: JobStatus, now: number, colours: Colours): Row[] {
@@ -34,10 +33,10 @@ function tasksText(tasks: TaskCounts): string {
 
 function inputText(status: JobStatus): string {
   const { files, bytes, bytesDone, state } = status;
-  const size = `${binarySize(bytes)} in ${files} ${files === 1 ? 'file' : 'files'}`;
-  if (state === 'succeeded') return size;
+  const input = `${size(bytes)} in ${counted(files, 'file')}`;
+  if (state === 'succeeded') return input;
   const percent = Math.floor(fractionDone(status) * 100);
-  return `${binarySize(Math.min(bytes, bytesDone))} of ${size} done (${percent}%)`;
+  return `${size(Math.min(bytes, bytesDone))} of ${input} done (${percent}%)`;
 }
 
 function startedText({ startedAt, endedAt, state }: JobStatus, now: number): string {

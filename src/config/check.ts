@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { conflictsIn } from './conflicts.ts';
 import { type CheckedJobFile, jobFileSchema } from './job-config.ts';
 import { keyPaths } from './keys.ts';
-import type { Finding } from './problem.ts';
+import { dotted, type Finding, wordOf } from './problem.ts';
 import { didYouMean, got, oneOf, valueAt } from './sentence.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -35,22 +35,21 @@ const nouns: Readonly<Record<string, string>> = {
  * that starts with "expected" is a sentence already. Only here zod tells which keys a map may have.
  */
 function expectationOf(issue: RawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return nouns[issue.expected] ?? issue.expected;
-    case 'invalid_value':
-      return oneOf(issue.values);
-    case 'invalid_union':
-      return oneOf(choicesOf(issue));
-    case 'unrecognized_keys':
-      return issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape).join(' ') : '';
-    case 'too_small':
-      return `${nouns[issue.origin] ?? issue.origin} of at least ${issue.minimum}`;
-    case 'too_big':
-      return `${nouns[issue.origin] ?? issue.origin} of at most ${issue.maximum}`;
-    default:
-      return undefined;
-  }
+  const { code } = issue;
+  if (code === 'invalid_type') return nounFor(issue.expected);
+  if (code === 'too_small') return `${nounFor(issue.origin)} of at least ${issue.minimum}`;
+  if (code === 'too_big') return `${nounFor(issue.origin)} of at most ${issue.maximum}`;
+  if (code === 'unrecognized_keys') return keysOf(issue.inst).join(' ');
+  const choices = choicesOf(issue);
+  return choices.length > 0 ? oneOf(choices) : undefined;
+}
+
+function nounFor(type: string): string {
+  return nouns[type] ?? type;
+}
+
+function keysOf(schema: unknown): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 /** Where no branch of a union fits, the issues of the one that was meant: the one whose kind of value it is. */
@@ -81,10 +80,15 @@ function findingsOf(issue: Issue, file: unknown): Finding[] {
 
 function unknownKey(path: readonly PropertyKey[], known: readonly string[]): Finding {
   const key = String(path.at(-1));
-  const elsewhere = keyPaths().filter((it) => it.endsWith(`.${key}`) || it === key);
-  const hint =
-    didYouMean(key, known) || (elsewhere.length === 1 ? didYouMean(elsewhere[0], elsewhere) : '');
-  return { path, isKey: true, message: `expected ${oneOf(known)}, got ${key}${hint}` };
+  const hint = didYouMean(key, known) || elsewhere(path);
+  return { path, isKey: true, message: `expected ${oneOf(known)}, got ${wordOf(key)}${hint}` };
+}
+
+/** Where a key belongs that was written at the wrong level. */
+function elsewhere(path: readonly PropertyKey[]): string {
+  const here = dotted(path.filter((it) => typeof it === 'string'));
+  const known = keyPaths().filter((it) => it.split('.').at(-1) === path.at(-1) && it !== here);
+  return known.length === 1 ? ` — did you mean ${known[0]}?` : '';
 }
 
 function hintFor(issue: Issue, value: unknown): string {
@@ -95,5 +99,6 @@ function hintFor(issue: Issue, value: unknown): string {
 
 function choicesOf(issue: Issue | RawIssue): readonly unknown[] {
   if (issue.code === 'invalid_value') return issue.values;
-  return issue.code === 'invalid_union' && 'options' in issue ? (issue.options ?? []) : [];
+  const isUnion = issue.code === 'invalid_union' && 'options' in issue;
+  return isUnion && Array.isArray(issue.options) ? issue.options : [];
 }

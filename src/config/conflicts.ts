@@ -1,8 +1,8 @@
-import { toCamelCaseKeys } from 'es-toolkit';
 import { z } from 'zod';
 import { inputFormats } from '../domain/plan.ts';
-import { algorithmSchema, traitsOf } from '../processors/index.ts';
+import { traitsOf } from '../processors/index.ts';
 import { consolidations, type Traits } from '../processors/processor.ts';
+import { algorithmInFile } from './job-config.ts';
 import type { Finding } from './problem.ts';
 import { got, oneOf } from './sentence.ts';
 import { duration } from './units.ts';
@@ -10,12 +10,12 @@ import { duration } from './units.ts';
 /** The parts of a job file that ask something of each other; one that is wrong in itself counts as left out. */
 const partsSchema = lenient(
   z.object({
-    algorithm: lenient(algorithmSchema),
+    algorithm: lenient(algorithmInFile),
     input: lenient(z.object({ format: lenient(z.enum(inputFormats)) })),
     output: lenient(z.object({ consolidate: lenient(z.enum(consolidations)) })),
     advanced: lenient(
       z.object({
-        batch_size: lenient(z.object({ items: z.number() })),
+        batch_size: lenient(z.object({ items: z.int().min(1) })),
         retry: lenient(
           z.object({ initial_interval: lenient(duration), max_interval: lenient(duration) }),
         ),
@@ -29,7 +29,7 @@ type Parts = NonNullable<z.output<typeof partsSchema>>;
 /** Where the parts of a job file contradict each other. */
 export function conflictsIn(file: unknown): Finding[] {
   const parts = partsSchema.parse(file) ?? {};
-  const algorithm = parts.algorithm && toCamelCaseKeys(parts.algorithm);
+  const { algorithm } = parts;
   const traits = algorithm && traitsOf(algorithm);
   return [
     ...(traits ? conflictsWith(traits, algorithm.operation ?? algorithm.type, parts) : []),
@@ -61,11 +61,11 @@ function conflictsWith(
   return findings;
 }
 
-function conflictsOfRetry({ advanced }: Parts): Finding[] {
-  const { initial_interval: initial = 1_000, max_interval: max = 60_000 } = advanced?.retry ?? {};
+function conflictsOfRetry({ advanced: { retry } = {} }: Parts): Finding[] {
+  const { initial_interval: initial = 1_000, max_interval: max = 60_000 } = retry ?? {};
   if (initial <= max) return [];
-  const key = advanced?.retry?.max_interval === undefined ? 'initial_interval' : 'max_interval';
-  const message = `expected an initial_interval of at most max_interval, got ${initial} ms and ${max} ms`;
+  const key = retry?.max_interval === undefined ? 'initial_interval' : 'max_interval';
+  const message = `expected an initial_interval of at most max_interval, got ${initial / 1_000}s and ${max / 1_000}s`;
   return [{ path: ['advanced', 'retry', key], message }];
 }
 

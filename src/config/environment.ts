@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, type Scalar } from 'yaml';
 import type { Finding } from './problem.ts';
+import { got } from './sentence.ts';
 import { nameOf } from './yaml.ts';
 
 /** Environment variables, as in `process.env`. */
@@ -67,7 +68,7 @@ function plainValue(text: string, { schema }: Document): unknown {
 }
 
 function malformed(reference: string): string {
-  return `expected \${NAME} or \${NAME:-default}, got ${reference} — write $\${ for a literal \${`;
+  return `expected \${NAME} or \${NAME:-default}, got ${got(reference)} — write $\${ for a literal \${`;
 }
 
 function unset(name: string): string {

@@ -52,14 +52,18 @@ interface BatchSizeSpec {
 }
 
 /** Names go into workflow ids, task queues, folders and shell commands. */
-const safeName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][\w.-]{0,99}$/,
-    'a name of at most 100 letters, digits, ".", "_" and "-" that starts with a letter or a digit (it becomes part of ids, folders and queues)',
-  );
+const nameSchema = z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
+  error: ({ input: name }) => {
+    const safe = String(name)
+      .match(/[A-Za-z0-9][\w.-]*/g)
+      ?.join('-')
+      .slice(0, 100);
+    const hint = safe === undefined ? '' : ` — did you mean ${safe}?`;
+    return `expected a name of up to 100 letters, digits, "-", "_" and ".", got ${got(name)}${hint}`;
+  },
+});
 
-const path = z
+const pathSchema = z
   .string()
   .regex(/^[^\0]+$/, 'a path')
   .superRefine((text, context) => {
@@ -71,14 +75,14 @@ const path = z
     });
   });
 
-const input = z
+const inputSchema = z
   .strictObject({
     path: z
       .union(
         [
-          path,
-          z.array(path).min(1),
-          z.strictObject({ list: path.describe('A file of paths, one a line.') }),
+          pathSchema,
+          z.array(pathSchema).min(1),
+          z.strictObject({ list: pathSchema.describe('A file of paths, one a line.') }),
         ],
         'a path, a list of paths, or {list: FILE}',
       )
@@ -92,9 +96,9 @@ const input = z
   })
   .describe('What the job reads.');
 
-const output = z
+const outputSchema = z
   .strictObject({
-    path: path.describe('The folder that takes the result.'),
+    path: pathSchema.describe('The folder that takes the result.'),
     consolidate: z
       .enum(consolidations)
       .optional()
@@ -106,7 +110,7 @@ const output = z
   })
   .describe('Where the result goes.');
 
-const compute = z
+const computeSchema = z
   .strictObject({
     max_concurrent_tasks: z
       .int()
@@ -114,12 +118,12 @@ const compute = z
       .max(2_000)
       .optional()
       .describe('How many tasks of the job run at once, over all workers.'),
-    pool: safeName.default('default').describe('The pool of workers that runs the tasks.'),
+    pool: nameSchema.default('default').describe('The pool of workers that runs the tasks.'),
   })
   .prefault({})
   .describe('Who runs the tasks.');
 
-const retry = z
+const retrySchema = z
   .strictObject({
     max_attempts: z.int().min(1).default(5).describe('Attempts of one task, the first included.'),
     initial_interval: duration.prefault('1s').describe('The wait before the second attempt.'),
@@ -144,7 +148,7 @@ const retry = z
   .prefault({})
   .describe('What happens after a failed attempt.');
 
-const advanced = z
+const advancedSchema = z
   .strictObject({
     batch_size: z
       .union(
@@ -157,24 +161,33 @@ const advanced = z
       ),
     timeout: duration.prefault('10m').describe('How long one attempt of one task may take.'),
     job_timeout: duration.optional().describe('How long the whole job may take.'),
-    retry,
+    retry: retrySchema,
   })
   .prefault({})
   .describe('What rarely needs a change.');
 
+/** What each task does: snake_case in, camelCase out. */
+export const algorithmInFile = algorithmSchema
+  .transform(
+    (written) =>
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every processor's schema has `type`
+      toCamelCaseKeys(written) as Algorithm,
+  )
+  .describe('What each task does.');
+
 /** A job file's value, with keys in snake_case. */
 export const jobFileSchema = z.strictObject(
   {
-    name: safeName.describe('A name for people; the job id starts with it.'),
-    input,
-    algorithm: algorithmSchema.describe('What each task does.'),
-    compute,
-    output,
+    name: nameSchema.describe('A name for people; the job id starts with it.'),
+    input: inputSchema,
+    algorithm: algorithmInFile,
+    compute: computeSchema,
+    output: outputSchema,
     notification: z
       .array(notificationSchema)
       .default([])
       .describe('Who is told how the job ended.'),
-    advanced,
+    advanced: advancedSchema,
   },
   {
     error: ({ code }) =>
@@ -187,8 +200,7 @@ export type CheckedJobFile = z.output<typeof jobFileSchema>;
 
 /** The spec of a checked job file; relative paths are those below the folder `base`. */
 export function specOf(file: CheckedJobFile, base: string): JobSpec {
-  const { name, notification } = file;
-  const algorithm = toCamelCaseKeys(file.algorithm);
+  const { name, algorithm, notification } = file;
   const traits = traitsOf(algorithm);
   if (!traits) throw new Error(`the schema admits an algorithm without traits: ${algorithm.type}`);
   const { batch_size: batchSize, ...advanced } = file.advanced;

@@ -20,10 +20,9 @@ function pathsBelow(
   { properties = {}, items, anyOf = [], oneOf = [] }: Node,
   prefix: string,
 ): string[] {
-  const own = Object.entries(properties).flatMap(([key, node]) => [
-    prefix + key,
-    ...pathsBelow(node, `${prefix}${key}.`),
-  ]);
+  const own = Object.entries(properties).flatMap(([key, node]) =>
+    [prefix + key].concat(pathsBelow(node, `${prefix}${key}.`)),
+  );
   const nested = [...anyOf, ...oneOf, ...(items ? [items] : [])];
-  return [...own, ...nested.flatMap((node) => pathsBelow(node, prefix))];
+  return own.concat(nested.flatMap((node) => pathsBelow(node, prefix)));
 }

@@ -41,7 +41,7 @@ export async function readJobFile(path: string, options: LoadOptions): Promise<J
 export function loadJobFile({ path, text, env, set = [] }: JobText): JobFile {
   const overrides = set.map(readOverride);
   const yaml = parseYaml(text, path);
-  const unfilled = fillIn(yaml.document, env).filter((it) => !overrides.some(covers(it)));
+  const unfilled = fillIn(yaml.document, env).filter((it) => !overrides.some(touches(it)));
   const value = overrides.reduce<unknown>((it, next) => override(it, next), valueOf(yaml, path));
   const checked = checkJobFile(value);
   const findings = checked.file ? [] : checked.findings.filter((it) => !unfilled.some(covers(it)));
@@ -82,9 +82,8 @@ function whatIsThere(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'nothing: there is no such file';
   if (code === 'EISDIR') return 'a folder';
-  if (code === 'EACCES') return 'a file that djc may not read';
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'a file that is not UTF-8 text';
-  return String(error);
+  return error instanceof Error ? error.message : String(error);
 }
 
 function valueOf({ document }: ParsedYaml, file: string): unknown {
@@ -98,13 +97,17 @@ function valueOf({ document }: ParsedYaml, file: string): unknown {
 
 function problemOf(finding: Finding, overrides: readonly Override[], yaml: ParsedYaml): Problem {
   const { path, message } = finding;
-  const place = overrides.some(covers(finding)) ? { file: setFlag } : yaml.placeOf(finding);
+  const place = overrides.some(touches(finding)) ? { file: setFlag } : yaml.placeOf(finding);
   return { ...place, path: dotted(path), message };
 }
 
-/** Whether what is at a path decides what is at the finding's. */
 function covers({ path }: Finding) {
   return (outer: { readonly path: readonly PropertyKey[] }) => isWithin(path, outer.path);
+}
+
+/** An override decides what is at its path, below it, and that what is above it is a map. */
+function touches({ path }: Finding) {
+  return (other: Override) => isWithin(path, other.path) || isWithin(other.path, path);
 }
 
 function sha256(text: string): string {

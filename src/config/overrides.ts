@@ -16,13 +16,14 @@ export const setFlag = '--set';
 export function readOverride(text: string): Override {
   const [, key, written] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined || written === undefined) {
-    throw refusal(text, `expected KEY=VALUE such as compute.pool=fast, got ${got(text)}`);
+    throw refusal([], `expected KEY=VALUE such as compute.pool=fast, got ${got(text)}`);
   }
+  const path = key.split('.');
   try {
-    return { path: key.split('.'), value: parseYaml(written).document.toJS() };
+    return { path, value: parseYaml(written).document.toJS() };
   } catch {
-    const hint = `put quotes around it: '${key}="…"'`;
-    throw refusal(key, `expected a YAML value, got ${got(written)} — ${hint}`);
+    const hint = `put quotes around it: '${dotted(path)}="…"'`;
+    throw refusal(path, `expected a YAML value, got ${got(written)} — ${hint}`);
   }
 }
 
@@ -41,11 +42,11 @@ export function override(
     return { ...map, [key]: below(map[key]) };
   }
   if (!/^\d+$/.test(key) || Number(key) > target.length) {
-    throw refusal(dotted(here), `expected an index from 0 to ${target.length}, got ${got(key)}`);
+    throw refusal(here, `expected an index from 0 to ${target.length}, got ${got(key)}`);
   }
   return Object.assign([...target], { [key]: below(target[Number(key)]) });
 }
 
-function refusal(path: string, message: string): JobFileError {
-  return new JobFileError([{ file: setFlag, path, message }]);
+function refusal(path: Override['path'], message: string): JobFileError {
+  return new JobFileError([{ file: setFlag, path: dotted(path), message }]);
 }

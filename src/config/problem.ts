@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { got } from './sentence.ts';
 
 /** Something wrong at a path of a job file's value, before anyone knows its line. */
 export interface Finding {
@@ -33,9 +34,14 @@ export class JobFileError extends UsageError {
   }
 }
 
-/** `notification.0.url` */
+/** `notification.0.url`; what is no plain word has quotes. */
 export function dotted(path: readonly PropertyKey[]): string {
-  return path.map(String).join('.');
+  return path.map(wordOf).join('.');
+}
+
+/** A key as messages show it, on one line. */
+export function wordOf(key: unknown): string {
+  return /^[\w-]+$/.test(String(key)) ? String(key) : got(String(key));
 }
 
 /** Whether a path is another one or lies below it. */

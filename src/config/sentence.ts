@@ -1,15 +1,16 @@
 import { snakeCase } from 'es-toolkit';
 import leven from 'leven';
 
-const LONGEST = 60;
+const longest = 60;
 
 /** A value as an error message shows it: `"fial"`, `12`, `a list`, `nothing`. */
 export function got(value: unknown): string {
   if (value == null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a map';
-  if (typeof value !== 'string') return String(value);
-  return JSON.stringify(value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);
+  if (typeof value === 'string') return JSON.stringify(truncated(value));
+  // oxlint-disable-next-line typescript/no-base-to-string -- objects are gone
+  return String(value);
 }
 
 /** `a`, `a or b`, `one of a, b, c`. */
@@ -23,7 +24,7 @@ export function didYouMean(written: unknown, words: readonly string[]): string {
   const wanted = snakeCase(written);
   const near = words
     .map((word) => ({ word, distance: distanceOf(wanted, word) }))
-    .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(word.length / 3)))
+    .filter(({ word, distance }) => distance <= word.length / 2)
     .toSorted((a, b) => a.distance - b.distance)[0];
   return near ? ` — did you mean ${near.word}?` : '';
 }
@@ -37,4 +38,8 @@ function distanceOf(wanted: string, word: string): number {
 /** What is at a path of a job file's value, if anything. */
 export function valueAt(file: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => Reflect.get(Object(value), key), file);
+}
+
+function truncated(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

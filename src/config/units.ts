@@ -1,7 +1,14 @@
+import { sum } from 'es-toolkit';
 import { z } from 'zod';
 import { got } from './sentence.ts';
 
-const milliseconds = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const milliseconds = new Map([
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
 const powers = ['', 'k', 'm', 'g', 't'];
 
 const aDuration = 'a duration such as 500ms, 30s, 10m or 1h30m';
@@ -10,10 +17,12 @@ const aSize = 'a size such as 64MiB, 10MB or a whole number of bytes';
 /** Milliseconds of `500ms`, `1.5h` or `1h30m`; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
   if (!/^(?:\d+(?:\.\d+)?(?:ms|[smhd]))+$/.test(text)) return undefined;
-  const terms = [...text.matchAll(/([\d.]+)(ms|s|m|h|d)/g)];
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the pattern admits these units only
-  const unit = (name: string | undefined) => milliseconds[name as keyof typeof milliseconds];
-  return Math.round(terms.reduce((sum, [, count, name]) => sum + Number(count) * unit(name), 0));
+  const terms = text.matchAll(/([\d.]+)([a-z]+)/g);
+  const each = Array.from(
+    terms,
+    ([, count, unit = '']) => Number(count) * (milliseconds.get(unit) ?? NaN),
+  );
+  return Math.round(sum(each));
 }
 
 /** Bytes of `64MiB`, `64Mi` (powers of 1024), `10MB`, `10M`, `1k` (powers of 1000) or `512`; undefined for anything else. */

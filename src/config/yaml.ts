@@ -1,6 +1,7 @@
 import { uniqBy } from 'es-toolkit';
 import {
   type Document,
+  type ErrorCode,
   isAlias,
   isMap,
   isNode,
@@ -26,6 +27,14 @@ type Place = Pick<Problem, 'file' | 'line' | 'column'>;
 /** More than any job file needs; the YAML parser's own end is that of the stack, and no clean one. */
 const mostLevels = 100;
 
+const sentences: Partial<Record<ErrorCode, string>> = {
+  TAB_AS_INDENT: 'expected spaces, got a tab — YAML is indented with spaces only',
+  NON_STRING_KEY: 'expected a word as the key, got a list or a map',
+  MULTIPLE_DOCS: 'expected one job in a file, got a second document — give it a file of its own',
+  BLOCK_AS_IMPLICIT_KEY:
+    'expected one "key: value" on a line, got another ": " — put quotes around the value',
+};
+
 /** Reads one YAML document; `file` is for the messages. Throws `JobFileError` with the first fault of each line. */
 export function parseYaml(text: string, file?: string): ParsedYaml {
   const lineCounter = new LineCounter();
@@ -33,9 +42,9 @@ export function parseYaml(text: string, file?: string): ParsedYaml {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line, column: col };
   };
-  if (levelsOf(text) > mostLevels) {
+  if (isTooDeep(text)) {
     const message = `expected YAML of at most ${mostLevels} levels, got more`;
-    throw new JobFileError([{ file, path: '', message }]);
+    throw new JobFileError([problemOf({ file }, message)]);
   }
   const document = parseDocument(text, {
     lineCounter,
@@ -44,12 +53,10 @@ export function parseYaml(text: string, file?: string): ParsedYaml {
     logLevel: 'error',
   });
   const faults = [...document.errors, ...document.warnings, ...danglingAliases(document)];
-  const problems = faults.map((fault) => ({
-    ...placeAt(fault.pos[0]),
-    path: '',
-    message: sentenceOf(fault, text),
-  }));
-  if (faults.length > 0) throw new JobFileError(uniqBy(problems, ({ line }) => line));
+  const problems = faults
+    .filter(isNotFollowing)
+    .map((fault) => problemOf(placeAt(fault.pos[0]), sentenceOf(fault, text)));
+  if (problems.length > 0) throw new JobFileError(uniqBy(problems, ({ line }) => line));
   return { document, placeOf: (finding) => placeAt(offsetOf(finding, document)) };
 }
 
@@ -80,19 +87,24 @@ function startOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-/** At least how deep lists and maps are nested, brackets and one-line `- - -` counted. */
-function levelsOf(text: string): number {
-  const dashes = Math.max(
-    0,
-    ...[...text.matchAll(/(?:[-?] +){2,}/g)].map(([run]) => run.length / 2),
-  );
-  let [open, deepest] = [0, 0];
+/** Counts brackets, and dashes on one line; what is deep by its indentation is long before it is too deep. */
+function isTooDeep(text: string): boolean {
+  let open = 0;
   for (const character of text) {
     if (character === '[' || character === '{') open += 1;
     else if (character === ']' || character === '}') open -= 1;
-    deepest = Math.max(deepest, open);
+    if (open > mostLevels) return true;
   }
-  return Math.max(dashes, deepest);
+  return /(?:[-?] +){100}/.test(text);
+}
+
+function problemOf(place: Place, message: string): Problem {
+  return { ...place, path: '', message };
+}
+
+/** Once YAML is broken, all that comes after is unexpected. */
+function isNotFollowing({ code }: YAMLError, index: number): boolean {
+  return index === 0 || code !== 'UNEXPECTED_TOKEN';
 }
 
 function danglingAliases(document: Document): YAMLError[] {
@@ -108,19 +120,12 @@ function danglingAliases(document: Document): YAMLError[] {
   return faults;
 }
 
-function sentenceOf({ code, message, pos }: YAMLError, text: string): string {
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return `expected each key once, got ${/^[\w.-]*/.exec(text.slice(pos[0]))?.[0]} again`;
-    case 'TAB_AS_INDENT':
-      return 'expected spaces, got a tab — YAML is indented with spaces only';
-    case 'MULTIPLE_DOCS':
-      return 'expected one job in a file, got a second document — give it a file of its own';
-    case 'TAG_RESOLVE_FAILED':
-      return `expected a plain value, got a tag — ${message}`;
-    default:
-      return `expected valid YAML: ${message}${quotesHint(pos[0], text)}`;
+function sentenceOf({ code, message, pos: [start] }: YAMLError, text: string): string {
+  if (code === 'DUPLICATE_KEY') {
+    return `expected each key once, got ${/^[\w.-]+/.exec(text.slice(start))?.[0] ?? 'one'} again`;
   }
+  const sentence = sentences[code] ?? `expected valid YAML: ${message}`;
+  return sentence + quotesHint(start, text);
 }
 
 /** Braces mean a map where YAML expects none, and a colon another one. */

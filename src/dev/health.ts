@@ -1,7 +1,7 @@
 import { connect } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const METHOD = '/temporal.api.workflowservice.v1.WorkflowService/CountWorkflowExecutions';
+const METHOD = '/temporal.api.workflowservice.v1.WorkflowService/DescribeNamespace';
 const REQUEST = grpcFrame(Buffer.from('\n\u0007default', 'latin1'));
 const ANSWER_WITHIN = 1000;
 
@@ -23,8 +23,8 @@ export async function servesWithin(
 }
 
 /**
- * Counts the workflows of `default`, in bare gRPC: it costs milliseconds where importing the client costs half a
- * second, and it fails until the frontend, the database and the namespace are there.
+ * Asks for the namespace in bare gRPC: importing the client costs half a second, this costs milliseconds. The frontend
+ * is healthy some time before the namespace is there.
  */
 function serves(address: string): Promise<boolean> {
   return new Promise((resolve) => {

@@ -148,8 +148,8 @@ function writeRecord(files: StateFiles, server: ServerRecord): void {
 
 async function readRecord(file: string): Promise<ServerRecord | undefined> {
   try {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only writeRecord writes it, and by a rename
-    return JSON.parse(await readFile(file, 'utf8')) as ServerRecord;
+    const record: ServerRecord = JSON.parse(await readFile(file, 'utf8'));
+    return record;
   } catch {
     return undefined;
   }

@@ -67,21 +67,20 @@ async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-/** Whether it answers with its version: a half download doesn't. */
+/** Whether it answers with its version. A half download doesn't; an empty file only ends well, as a shell script. */
 async function runs(program: string): Promise<boolean> {
   try {
-    await promisify(execFile)(program, ['--version']);
-    return true;
+    const { stdout } = await promisify(execFile)(program, ['--version']);
+    return stdout.startsWith('temporal version');
   } catch {
     return false;
   }
 }
 
 function sdkDownload(temp: string): string {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every package.json has a version
-  const sdk = createRequire(import.meta.url)('@temporalio/worker/package.json') as {
-    readonly version: string;
-  };
+  const sdk: { readonly version: string } = createRequire(import.meta.url)(
+    '@temporalio/worker/package.json',
+  );
   return join(temp, `temporal-sdk-typescript-${sdk.version}`);
 }
 
@@ -96,9 +95,10 @@ async function isOurs(path: string): Promise<boolean> {
 
 async function buildOnce(target: string, search: TemporalSearch): Promise<string> {
   const go = await findOnPath('go', search.env);
-  if (go === undefined)
+  if (go === undefined) {
     throw new ServerUnreachableError('djc finds no Temporal CLI.', { hint: THREE_WAYS });
-  search.say(`djc finds no Temporal CLI and builds one with Go, once. This takes some minutes.`);
+  }
+  search.say('djc finds no Temporal CLI and builds one with Go, once. This takes some minutes.');
   return withLock(search.cache, async () => {
     if (!(await runs(target))) await build(go, target, search);
     return target;
@@ -115,9 +115,10 @@ async function build(go: string, target: string, search: TemporalSearch): Promis
       env: { ...search.env, GOBIN: folder },
       maxBuffer: 64 * 1024 * 1024,
     });
-    await promisify(execFile)(join(folder, 'temporal'), ['--version']);
+    const built = join(folder, 'temporal');
+    if (!(await runs(built))) throw new Error('What Go built does not run.');
     await mkdir(dirname(target), { recursive: true });
-    await rename(join(folder, 'temporal'), target);
+    await rename(built, target);
   } catch (cause) {
     throw new ServerUnreachableError(`djc could not build the Temporal CLI. ${lastWords(cause)}`, {
       hint: THREE_WAYS,

@@ -71,8 +71,8 @@ async function launch(
 }
 
 /**
- * The database goes by its bare name: in a path SQLite takes `?` and `%` for its own. The pragmas double the rate of activities, and a killed server still
- * loses nothing.
+ * The database goes by its bare name: in a path SQLite takes `?` and `%` for its own. The pragmas double the rate of
+ * activities, and a killed server still loses nothing.
  */
 function argumentsFor({ ports, database }: TemporalServerOptions): readonly string[] {
   return [

@@ -23,5 +23,5 @@ export async function isUsed(folder: string): Promise<boolean> {
 
 async function isAlive(name: string): Promise<boolean> {
   const [pid, started] = name.split('-');
-  return (await findProcess(Number(pid)))?.started === started;
+  return started !== undefined && (await findProcess(Number(pid)))?.started === started;
 }

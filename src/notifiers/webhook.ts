@@ -1,6 +1,7 @@
-import { pick, toSnakeCaseKeys } from 'es-toolkit';
+import { pick } from 'es-toolkit';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
+import { snakeCaseKeys } from '../snake-case.ts';
 import { type JobEvent, notifiableStates, type Notifier } from './notifier.ts';
 
 const schema = z
@@ -75,7 +76,7 @@ async function post({ url, headers }: WebhookOptions, event: JobEvent, signal: A
       'user-agent': 'djc',
       ...lowered(headers),
     }),
-    body: JSON.stringify(toSnakeCaseKeys(pick(event, [...told]))),
+    body: JSON.stringify(snakeCaseKeys(pick(event, [...told]))),
   });
 }
 
@@ -86,6 +87,7 @@ function lowered(headers: Readonly<Record<string, string>> = {}) {
 }
 
 function hasNoCredentials(url: string): boolean {
+  if (!URL.canParse(url)) return true;
   const { username, password } = new URL(url);
   return username === '' && password === '';
 }

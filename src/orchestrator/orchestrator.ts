@@ -66,7 +66,7 @@ export interface JobStatus {
   readonly endedAt?: string | undefined;
   /** The pool and the processor type of its tasks, where djc knows them: what a worker for this job must serve. */
   readonly pool?: string | undefined;
-  readonly taskType?: string | undefined;
+  readonly processor?: string | undefined;
   /** What keeps the job from going on, in words: `a worker of pool default for text_processor tasks`. */
   readonly waitingFor?: string | undefined;
   /** Tasks that failed for good, or whose last attempt failed: at most 10. */

@@ -37,7 +37,7 @@ export function pendingTasks({ raw }: WorkflowExecutionDescription): readonly Pe
 }
 
 function pendingTask(task: number, activity: RawActivity): PendingTask {
-  const started = activity.state !== scheduled;
+  const started = Number(activity.state) !== scheduled;
   const next = activity.nextAttemptScheduleTime ?? activity.scheduledTime;
   const lastError = activity.lastFailure?.message;
   return {

@@ -6,8 +6,10 @@ import type { PendingTask } from './pending.ts';
 /** A poll lasts a minute, so a worker that lives has polled within the last one. In milliseconds. */
 const pollLasts = 70_000;
 
+type QueueType = 'workflow' | 'activity';
+
 /** `TaskQueueType` of Temporal's API. */
-const queueTypes = { workflow: 1, activity: 2 } as const;
+const queueTypes: Readonly<Record<QueueType, number>> = { workflow: 1, activity: 2 };
 
 interface Question {
   readonly jobs: JobClient;
@@ -31,11 +33,12 @@ export async function waitingFor(question: Question): Promise<string | undefined
 async function isPolled(
   { client, namespace }: JobClient,
   queue: string,
-  type: keyof typeof queueTypes,
+  type: QueueType,
 ): Promise<boolean> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: queue },
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum lives in a package that djc does not depend on
     taskQueueType: queueTypes[type],
   });
   const oldest = Date.now() - pollLasts;

@@ -52,17 +52,18 @@ async function runShell(run: string, task: TaskContext): Promise<Outcome> {
     env: variablesOf(task),
     signal: AbortSignal.any([task.signal, failed.signal]),
   });
+  const work = [
+    feed(task, child.stdin),
+    keep(task, child.stdout),
+    log(task, child.stderr),
+    ended,
+  ] as const;
   try {
-    const [itemsIn, itemsOut, said, ending] = await Promise.all([
-      feed(task, child.stdin),
-      keep(task, child.stdout),
-      log(task, child.stderr),
-      ended,
-    ]);
+    const [itemsIn, itemsOut, said, ending] = await Promise.all(work);
     return { itemsIn, itemsOut, said, ending };
   } catch (error) {
     failed.abort();
-    await ended.catch(() => undefined);
+    await Promise.allSettled(work);
     throw error;
   }
 }

@@ -39,17 +39,17 @@ export async function producePart(
   try {
     log.info('started');
     const receipt = await produce({ attempt, control, log, ...deps });
-    const { itemsIn, itemsOut, bytesIn, bytesOut } = receipt;
-    log.info(`ended: ${itemsIn} items (${bytesIn} bytes) in, ${itemsOut} (${bytesOut} bytes) out`);
+    const taken = `${receipt.itemsIn} items (${receipt.bytesIn} bytes)`;
+    const made = `${receipt.itemsOut} items (${receipt.bytesOut} bytes)`;
+    log.info(`ended: ${taken} in, ${made} out`);
     return receipt;
   } catch (error) {
-    if (control.signal.aborted) log.error(`stopped: ${String(control.signal.reason)}`);
+    log.failed(error, control.signal);
     control.signal.throwIfAborted();
-    log.error(failureOf(error).message);
     throw dataErrorOf(failureOf(error));
   } finally {
     // What came of the attempt does not hang on its log.
-    await log.save(deps.storages(attempt.log)).catch(() => undefined);
+    await writeText(deps.storages(attempt.log), attempt.log, log.text()).catch(() => undefined);
   }
 }
 
@@ -105,10 +105,8 @@ async function writePart(production: Production, uri: string): Promise<Part> {
   try {
     const part = gather((bytes) => output.write(bytes));
     const input = countedInput(production);
-    const tally = await processor.run(
-      { ...contextOf(production), read: input.read, write: part.write },
-      attempt.algorithm,
-    );
+    const context = { ...contextOf(production), ...input, ...part };
+    const tally = await processor.run(context, attempt.algorithm);
     await part.flush();
     await checkInputs(slices, storages);
     control.signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DataError } from '../errors.ts';
 
@@ -26,7 +27,7 @@ export interface Group {
 /** Milliseconds between two looks at whether a group is gone. */
 const lookEvery = 20;
 
-/** Milliseconds. What is still there so long after a SIGKILL waits for its parent or a disk, and runs no more code. */
+/** Milliseconds. What is still there so long after a SIGKILL waits for a disk, and runs no more code. */
 const afterKill = 2000;
 
 /**
@@ -70,18 +71,35 @@ function endOf(child: ChildProcessWithoutNullStreams): Promise<Ending> {
 
 async function stopGroup(group: number | undefined, grace: number): Promise<void> {
   if (group === undefined || !send('SIGTERM', group)) return;
-  if (await isGone(group, grace)) return;
+  await isGone(group, grace);
   send('SIGKILL', group);
   await isGone(group, afterKill);
 }
 
 async function isGone(group: number, within: number): Promise<boolean> {
   const until = performance.now() + within;
-  while (send(0, group)) {
+  while (send(0, group) && !(await isDead(group))) {
     if (performance.now() > until) return false;
     await pause(lookEvery);
   }
   return true;
+}
+
+/**
+ * Whether all that is left of a group has ended and waits for its parent to notice. In a container the first process,
+ * which is then the parent, may never do so. Only Linux tells; elsewhere the answer is no.
+ */
+async function isDead(group: number): Promise<boolean> {
+  const names = await readdir('/proc').catch(() => []);
+  const pids = names.filter((name) => /^\d+$/.test(name));
+  const stats = await Promise.all(
+    pids.map(async (pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')),
+  );
+  // "<pid> (<name>) <state> <parent> <group> …", and the name may hold anything.
+  const states = stats
+    .map((stat) => stat.slice(stat.lastIndexOf(')') + 2).split(' '))
+    .flatMap(([state, , member]) => (member === String(group) ? [state] : []));
+  return states.length > 0 && states.every((state) => state === 'Z' || state === 'X');
 }
 
 /** Sends a signal to each process of a group, and answers whether there is one; signal 0 only asks. */

@@ -1,27 +1,121 @@
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Worker } from 'node:worker_threads';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { Piscina } from 'piscina';
-import type { Cursor } from '../domain/part.ts';
 import { DataError } from '../errors.ts';
 import { dataErrorOf } from './failure.ts';
 import type { Control } from './runner.ts';
-import type { Answer, Call } from './thread-entry.ts';
+import { sharedCursor } from './shared-cursor.ts';
+import type * as threadEntry from './thread-entry.ts';
 import { createUnderway } from './underway.ts';
 
-type Entry = typeof import('./thread-entry.ts');
+type Entry = typeof threadEntry;
+type Data<Name extends keyof Entry> = Parameters<Entry[Name]>[0]['data'];
+type Answer<Name extends keyof Entry> = Awaited<ReturnType<Entry[Name]>>;
+type Value<Name extends keyof Entry> = Extract<Answer<Name>, { value: unknown }>['value'];
 
 export interface Threads {
   /**
-   * Calls a function of thread-entry.ts in a free thread, or the next one that is. Rejects with its failure as a
-   * `DataError`, `TaskCrashed` where the thread died, or the signal's reason, and then the thread is gone.
+   * Calls a function of thread-entry.ts in a free thread, or in the next that is. Rejects with the function's failure
+   * as a `DataError`; with `TaskCrashed` where the thread died; or with the signal's reason once the thread is gone.
    */
   call<Name extends keyof Entry>(
     name: Name,
-    data: Parameters<Entry[Name]>[0]['data'],
+    data: Data<Name>,
     control: Control,
-  ): Promise<...>;
+  ): Promise<Value<Name>>;
   close(): Promise<void>;
+}
+
+/** Milliseconds between two looks at a thread's progress. */
+const lookEvery = 500;
+
+/** Milliseconds until a thread without work ends. */
+const idleTimeout = 30_000;
+
+// A thread of Node's cannot load TypeScript without help, and in a checkout the source runs as it is.
+const isSource = import.meta.url.endsWith('.ts');
+const execArgv = isSource ? ['--import', 'tsx'] : [];
+const ownEntry = new URL(`./thread-entry.${isSource ? 'ts' : 'js'}`, import.meta.url);
+
+interface Options {
+  readonly maxThreads: number;
+  /** The file whose functions are called: one with those of thread-entry.ts. */
+  readonly entry?: URL;
+}
+
+/** A pool of threads, each started when it is first needed. */
+export function createThreads({ maxThreads, entry = ownEntry }: Options): Threads {
+  const filename = entry.href;
+  const pool = new Piscina({ minThreads: 0, maxThreads, idleTimeout, execArgv });
+  // A thread that dies when it has no work is no loss.
+  pool.on('error', () => undefined);
+  // Not Piscina's own queue: nothing takes from that when the last thread has died.
+  const limit = pLimit(maxThreads);
+  const underway = createUnderway();
+
+  return {
+    call: async (name, data, control) =>
+      underway.run(control.signal, async (signal) =>
+        inTurn(limit, signal, async () => {
+          const answer = await callThread(pool, { filename, name, data }, { ...control, signal });
+          if ('failure' in answer) throw dataErrorOf(answer.failure);
+          return answer.value;
+        }),
+      ),
+    async close() {
+      await underway.stop();
+      await pool.destroy();
+    },
+  };
+}
+
+/** Runs work when its turn has come; an abort ends the wait for it at once. */
+async function inTurn<Result>(
+  limit: LimitFunction,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const begun = new AbortController();
+  const gaveUp = new Promise<never>((_, reject) => {
+    const options = { once: true, signal: begun.signal };
+    signal.addEventListener('abort', () => reject(signal.reason), options);
+  });
+  const answer = limit(async () => {
+    signal.throwIfAborted();
+    begun.abort();
+    return work();
+  });
+  return Promise.race([answer, gaveUp]);
+}
+
+async function callThread<Name extends keyof Entry>(
+  pool: Piscina<unknown, Answer<Name>>,
+  { data, ...run }: { readonly filename: string; readonly name: Name; readonly data: Data<Name> },
+  control: Control,
+): Promise<Answer<Name>> {
+  const { signal } = control;
+  const cursor = sharedCursor();
+  const timer = setInterval(() => control.onProgress(cursor.get()), lookEvery);
+  const answer = pool.run({ data, progress: cursor.memory }, { ...run, signal });
+  const { threads } = pool;
+  try {
+    return await answer;
+  } catch (error) {
+    const dead = threads.filter((it) => !pool.threads.includes(it));
+    
+    signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DataError('TaskCrashed', `the thread that ran it died: ${reason}`, { cause: error });
+  } finally {
+    clearInterval(timer);
+    control.onProgress(cursor.get());
+  }
+}
+
+/** A thread that has ended has no id. */
+async function endOf(thread: Worker): Promise<void> {
+  if (thread.threadId === -1) return;
+  await new Promise<void>((resolve) => {
+    thread.once('exit', () => resolve());
+  });
 }

@@ -55,7 +55,7 @@ export async function startTaskWorker(
     slots,
     runners,
   });
-  const done = runAll(workers).finally(async () => {
+  const done = runUntilStopped(workers, async () => {
     await runners.close();
     await connection.close();
   });
@@ -106,6 +106,9 @@ interface WorkerParts {
   readonly runners: Runners;
 }
 
+/** The SDK wants a supplier for every kind of slot. */
+const unused = { type: 'fixed-size', numSlots: 1 } as const;
+
 /** One SDK worker a queue: the control queue, and one for each task type. All share the slots. */
 async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
   const { server, connection, settings, workerId, taskTypes, slots, runners } = parts;
@@ -127,34 +130,36 @@ async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
     // Cancellation comes back with a heartbeat: this bounds how long it takes.
     maxHeartbeatThrottleInterval: '3 seconds',
   };
-  const fixed = (numSlots: number) => ({ type: 'fixed-size' as const, numSlots });
-  const tuner = {
-    activityTaskSlotSupplier: supplier,
-    workflowTaskSlotSupplier: fixed(1),
-    localActivityTaskSlotSupplier: fixed(1),
-    nexusTaskSlotSupplier: fixed(1),
-  };
-  const queues = taskTypes.map(async (type) =>
+  const forTasks = taskTypes.map(async (type) =>
     Worker.create({
       ...common,
       taskQueue: taskQueue({ pool: settings.pool, type }),
       activities: { runTask },
-      maxConcurrentActivityTaskPolls: 1,
-      tuner,
+      activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 1 },
+      tuner: {
+        activityTaskSlotSupplier: supplier(),
+        workflowTaskSlotSupplier: unused,
+        localActivityTaskSlotSupplier: unused,
+        nexusTaskSlotSupplier: unused,
+      },
     }),
   );
-  const controlWorker = Worker.create({
-    ...common,
-    taskQueue: controlQueue,
-    workflowBundle: { codePath: bundlePath() },
-    activities: control,
-    maxConcurrentActivityTaskExecutions: 4,
-  });
-  return Promise.all(settings.control ? [controlWorker, ...queues] : queues);
+  const forControl = async () =>
+    Worker.create({
+      ...common,
+      taskQueue: controlQueue,
+      workflowBundle: { codePath: bundlePath() },
+      activities: control,
+      maxConcurrentActivityTaskExecutions: 4,
+    });
+  return Promise.all(settings.control ? [forControl(), ...forTasks] : forTasks);
 }
 
 /** Runs until all have stopped. One that dies takes the others with it: half a worker would only look like one. */
-async function runAll(workers: readonly Worker[]): Promise<void> {
+async function runUntilStopped(
+  workers: readonly Worker[],
+  close: () => Promise<void>,
+): Promise<void> {
   const runs = workers.map(async (worker) => {
     try {
       await worker.run();
@@ -163,6 +168,7 @@ async function runAll(workers: readonly Worker[]): Promise<void> {
     }
   });
   const outcomes = await Promise.allSettled(runs);
+  await close();
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 

@@ -8,7 +8,7 @@ import type { JobSpec } from '../config/job-config.ts';
 import type { JobSummary } from '../domain/outcome.ts';
 import { type Ending, failureOf } from './failures.ts';
 import type { Ledger } from './ledger.ts';
-import { control } from './proxies.ts';
+import { control, notify } from './proxies.ts';
 
 interface Close {
   readonly spec: JobSpec;
@@ -32,7 +32,7 @@ export async function closeJob({ spec, ledger, ending }: Close): Promise<JobSumm
       .filter(({ on }) => on.includes(state))
       .map(async (notification) =>
         attempt(`the ${notification.type} notification was not sent`, () =>
-          control.notify({ notification, summary }),
+          notify({ notification, summary }),
         ),
       ),
   );

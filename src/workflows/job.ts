@@ -20,7 +20,7 @@ export async function job({ spec }: JobInput): Promise<JobSummary> {
   setHandler(progressQuery, () => ledger.progress(), {
     description: 'The state of the job, its tasks by state, and what failed.',
   });
-  setHandler(cancelJob, () => scope.cancel(), {
+  setHandler(cancelJob, async () => control.requestCancel({ job: workflowInfo().workflowId }), {
     description: 'Stops the job. Running tasks are ended; the output folder keeps no partial file.',
   });
 

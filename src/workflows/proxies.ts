@@ -9,11 +9,18 @@ import { infrastructureAttempts } from '../domain/retry.ts';
 const heartbeatTimeout = '30 seconds';
 
 /** What a job asks of the workers that serve the control queue. */
-export const control = proxyActivities<Omit<Activities, 'runTask'>>({
+export const control = proxyActivities<Omit<Activities, 'runTask' | 'notify'>>({
   startToCloseTimeout: '1 day',
   heartbeatTimeout,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { maximumAttempts: 10, maximumInterval: '1 minute' },
+});
+
+/** A receiver that cannot be reached must not keep the job open for long. */
+export const { notify } = proxyActivities<Pick<Activities, 'notify'>>({
+  startToCloseTimeout: '1 minute',
+  heartbeatTimeout,
+  retry: { maximumAttempts: 4 },
 });
 
 export type RunTask = Activities['runTask'];

@@ -3,13 +3,14 @@ import { binarySize, labelOf } from '../../../src/domain/label.ts';
 import type { Slice } from '../../../src/domain/plan.ts';
 
 const MiB = 1024 ** 2;
-const slice = (uri: string, start: number, end: number, size = 100 * MiB): Slice => ({
-  uri,
+const range = (start: number, end: number): Slice => ({
+  uri: '/d/logs/a.log',
   start,
   end,
-  size,
+  size: 100 * MiB,
   fingerprint: 'f',
 });
+const file = (uri: string): Slice => ({ uri, start: 0, end: 1, size: 1, fingerprint: 'f' });
 
 test.each([
   { bytes: 0, text: '0' },
@@ -25,18 +26,18 @@ test.each([
 test.each([
   {
     what: 'a range',
-    slices: [slice('/d/logs/a.log', 0, 64 * MiB)],
+    slices: [range(0, 64 * MiB)],
     label: 'logs/a.log bytes 0–64 Mi',
   },
-  { what: 'a whole file', slices: [slice('/d/logs/a.log', 0, 100 * MiB)], label: 'logs/a.log' },
+  { what: 'a whole file', slices: [range(0, 100 * MiB)], label: 'logs/a.log' },
   {
     what: 'a pack of two',
-    slices: [slice('/d/x', 0, 1, 1), slice('/d/y', 0, 1, 1)],
+    slices: [file('/d/x'), file('/d/y')],
     label: 'd/x and 1 more file',
   },
   {
     what: 'a pack of three',
-    slices: [slice('/d/x', 0, 1, 1), slice('/d/y', 0, 1, 1), slice('/d/z', 0, 1, 1)],
+    slices: [file('/d/x'), file('/d/y'), file('/d/z')],
     label: 'd/x and 2 more files',
   },
   { what: 'nothing', slices: [], label: 'no input' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inputFormats } from '../../../src/domain/plan.ts';
 import { isFailureType } from '../../../src/domain/failure.ts';
 import { isEnd, jobStates } from '../../../src/domain/job-state.ts';
 import { partName } from '../../../src/domain/part.ts';

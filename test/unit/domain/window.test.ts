@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { startsNow } from '../../../src/domain/window.ts';
 
@@ -40,23 +40,19 @@ test.each([
 });
 
 test('every window drains: some task runs or starts as long as any is left', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 2_000 }),
-      fc.integer({ min: 0, max: 3_000 }),
-      (width, tasks) => {
-        let inFlight = 0;
-        let left = tasks;
-        while (left > 0 || inFlight > 0) {
-          const starts = startsNow({ width, inFlight, left });
-          inFlight += starts;
-          left -= starts;
-          expect(inFlight).toBeLessThanOrEqual(width);
-          expect(inFlight).toBeGreaterThan(0);
-          inFlight -= 1;
-        }
-      },
-    ),
+  assert(
+    property(integer({ min: 1, max: 2_000 }), integer({ min: 0, max: 3_000 }), (width, tasks) => {
+      let inFlight = 0;
+      let left = tasks;
+      while (left > 0 || inFlight > 0) {
+        const starts = startsNow({ width, inFlight, left });
+        inFlight += starts;
+        left -= starts;
+        expect(inFlight).toBeLessThanOrEqual(width);
+        expect(inFlight).toBeGreaterThan(0);
+        inFlight -= 1;
+      }
+    }),
     { numRuns: 30 },
   );
 });

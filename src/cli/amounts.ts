@@ -1,3 +1,5 @@
+import { binarySize } from '../domain/label.ts';
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -38,4 +40,14 @@ function dayOf(date: Date): string {
 
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
+}
+
+/** So many bytes, with a unit that can be read alone: `42 bytes`, `1.5 Gi`. */
+export function size(bytes: number): string {
+  return bytes >= 1024 || bytes === 0 ? binarySize(bytes) : counted(Math.round(bytes), 'byte');
+}
+
+/** `1 task`, `2 tasks`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

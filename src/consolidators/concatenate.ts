@@ -1,0 +1,18 @@
+import type { ConsolidationTask, Consolidator } from './consolidator.ts';
+import { partReader } from './read-parts.ts';
+import { writeBlocks } from './write-blocks.ts';
+
+export const concatenate: Consolidator = {
+  name: 'concatenate',
+  summary: 'One file with all parts, one after the other, in the order of the input.',
+  async consolidate(task) {
+    const { into, result, storage } = task;
+    const written = await writeBlocks(storage, `${into}/${result}`, allBlocks(task));
+    return [{ name: result, ...written }];
+  },
+};
+
+async function* allBlocks(task: ConsolidationTask): AsyncGenerator<Uint8Array> {
+  const read = partReader(task);
+  for (const part of task.parts) yield* read(part);
+}

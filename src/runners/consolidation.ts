@@ -1,0 +1,48 @@
+import pLimit from 'p-limit';
+import type { WinningPart } from '../consolidators/consolidator.ts';
+import { consolidatorOf } from '../consolidators/index.ts';
+import type { PartReceipt, ResultFile } from '../domain/part.ts';
+import type { Consolidation } from '../processors/processor.ts';
+import type { Storages } from '../storage/index.ts';
+import { readText } from '../storage/text.ts';
+
+/** What is to be brought together, as plain data: it crosses to a thread. */
+export interface ConsolidationWork {
+  readonly consolidation: Consolidation;
+  /** The name of the result's file. */
+  readonly result: string;
+  /** The folder that takes the result's files; private to this attempt. In the same storage as the parts. */
+  readonly into: string;
+  /** The winning parts, in task order. */
+  readonly parts: readonly { readonly uri: string; readonly receiptUri: string }[];
+}
+
+interface Control {
+  readonly storages: Storages;
+  readonly signal: AbortSignal;
+  /** Says how many bytes of the parts have been read. */
+  advance(bytes: number): void;
+}
+
+/** Receipts read at once. */
+const readsAtOnce = 16;
+
+/** Reads the receipts, then brings the parts together as `output.consolidate` says. */
+export async function consolidateParts(
+  { consolidation, parts, ...work }: ConsolidationWork,
+  { storages, ...control }: Control,
+): Promise<readonly ResultFile[]> {
+  const storage = storages(work.into);
+  const limit = pLimit(readsAtOnce);
+  const withReceipts = await limit.map(parts, async ({ uri, receiptUri }): Promise<WinningPart> => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- part.ts writes receipts, whole or not at all
+    const receipt = JSON.parse(await readText(storage, receiptUri)) as PartReceipt;
+    return { uri, receipt };
+  });
+  return consolidatorOf(consolidation).consolidate({
+    ...work,
+    ...control,
+    parts: withReceipts,
+    storage,
+  });
+}

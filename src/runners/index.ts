@@ -1,0 +1,33 @@
+import type { ResultFile } from '../domain/part.ts';
+import { processorOf } from '../processors/index.ts';
+import type { Algorithm } from '../processors/processor.ts';
+import { storages } from '../storage/index.ts';
+import type { ConsolidationWork } from './consolidation.ts';
+import { processRunner } from './process.ts';
+import type { Control, Runner } from './runner.ts';
+import { threadRunner } from './thread.ts';
+import { createThreads } from './threads.ts';
+
+export interface Runners {
+  /** The runner for an algorithm; one that djc does not know fails in it, with a sentence. */
+  runnerOf(algorithm: Algorithm): Runner;
+  /** Brings parts together in a thread; of the cursor only the bytes count. Rejects like `Runner.run`. */
+  consolidate(work: ConsolidationWork, control: Control): Promise<readonly ResultFile[]>;
+  /** Stops all that is under way. */
+  close(): Promise<void>;
+}
+
+/** `maxThreads` counts attempts and consolidations together; the others wait for their turn. */
+export function createRunners({ maxThreads }: { readonly maxThreads: number }): Runners {
+  const deps = { storages: storages(), now: () => new Date() };
+  const threads = createThreads({ maxThreads });
+  const inThread = threadRunner(threads, deps);
+  const inProcess = processRunner(deps);
+  return {
+    runnerOf: (algorithm) => (processorOf(algorithm)?.runner === 'process' ? inProcess : inThread),
+    consolidate: async (work, control) => threads.call('consolidate', work, control),
+    async close() {
+      await Promise.all([inThread.close(), inProcess.close()]);
+    },
+  };
+}

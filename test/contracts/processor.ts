@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { InputFormat, Slice } from '../../src/domain/plan.ts';
+import { algorithmSchema, traitsOf } from '../../src/processors/index.ts';
+import { localFiles } from '../../src/storage/local.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { consolidated, writeParts } from '../support/parts.ts';
+import { algorithmOf, runProcessor, tasksOf } from '../support/run-processor.ts';
+import { shell } from '../support/shell.ts';
+import { writeUglyFiles } from '../support/ugly-files.ts';
+
+export interface ProcessorCase {
+  /** As in a job file. */
+  readonly algorithm: object;
+  readonly format: InputFormat;
+  /** Bash that makes the result out of the files `"$@"` with other tools. */
+  readonly script: string;
+}
+
+const cuts = [
+  { cut: 'all in one task', batch: { bytes: 1e9 }, blockSize: 65_536 },
+  { cut: 'a task for each file', batch: { bytes: 1e9, items: 1 }, blockSize: 4096 },
+  { cut: 'tasks of 3001 bytes', batch: { bytes: 3001 }, blockSize: 1000 },
+  { cut: 'tiny blocks', batch: { bytes: 50_000 }, blockSize: 7 },
+];
+
+/** What every processor must do; one with operations calls this for each, with every format it reads. */
+export function describeProcessor(name: string, given: ProcessorCase): void {
+  const { algorithm, format, script } = given;
+
+  describe(`${name} on ${format} keeps the processor contract`, () => {
+    test.each(cuts)('agrees with other tools on ugly files: $cut', async ({ batch, blockSize }) => {
+      const folder = await temporaryFolder();
+      const paths = await writeUglyFiles(folder);
+      const tasks = await tasksOf(format, paths, batch);
+      const result = await resultOf(tasks, { ...given, folder, blockSize });
+      expect(result.toString('latin1')).toBe(shell(script, paths).toString('latin1'));
+    });
+
+    test('makes a legal result of an empty file', async () => {
+      const folder = await temporaryFolder();
+      const path = join(folder, 'empty');
+      await writeFile(path, '');
+      const result = await resultOf(await tasksOf(format, [path]), { ...given, folder });
+      expect(result.toString()).toBe(shell(script, [path]).toString());
+    });
+
+    test('says how far it is, block by block, up to all bytes and items', async () => {
+      const paths = await writeUglyFiles(await temporaryFolder());
+      const slices = (await tasksOf(format, paths)).flat();
+      const storage = localFiles({ blockSize: 1000 });
+      const { itemsIn, cursors } = await runProcessor({ algorithm, format, slices, storage });
+      const bytes = slices.reduce((sum, { size }) => sum + size, 0);
+      const lines = `for f; do grep -ac '' "$f"; done | awk '{ n += $1 } END { print n }'`;
+      const items = format === 'text' ? Number(shell(lines, paths)) : slices.length;
+      expect(itemsIn).toBe(items);
+      expect(cursors.at(-1)).toEqual({ items, bytes });
+      expect(cursors.length).toBeGreaterThan(bytes / 1000);
+      const inOrder = cursors.toSorted((one, other) => one.bytes - other.bytes);
+      expect(cursors).toEqual(inOrder);
+    });
+
+    test('refuses options that it does not know', () => {
+      const { error } = algorithmSchema.safeParse({ ...algorithm, pattren: 'x' });
+      expect(error?.issues).toMatchObject([{ code: 'unrecognized_keys', keys: ['pattren'] }]);
+    });
+
+    test('says what it reads and how its parts come together', () => {
+      expect(traitsOf(algorithmOf(algorithm))?.formats).toContain(format);
+      expect(traitsOf(algorithmOf(algorithm))?.consolidations).toContain('none');
+    });
+  });
+}
+
+interface ResultOptions extends ProcessorCase {
+  readonly folder: string;
+  readonly blockSize?: number;
+}
+
+/** Runs all tasks, and brings their parts together as the processor's default says. */
+async function resultOf(
+  tasks: readonly (readonly Slice[])[],
+  { algorithm, format, folder, blockSize = 65_536 }: ResultOptions,
+): Promise<Buffer> {
+  const storage = localFiles({ blockSize });
+  const contents: Buffer[] = [];
+  for (const slices of tasks) {
+    contents.push((await runProcessor({ algorithm, format, slices, storage })).part);
+  }
+  const [consolidation] = traitsOf(algorithmOf(algorithm))!.consolidations;
+  const parts = await writeParts(join(folder, 'parts'), contents);
+  const { read } = await consolidated(consolidation, parts, join(folder, 'result'));
+  return read('result');
+}
