@@ -2,6 +2,8 @@ import { readJobFile, jobConfigFromObject, type JobFile } from './config/load.ts
 import { connect } from './orchestrator/connect.ts';
 import { jobOrchestrator } from './orchestrator/job-orchestrator.ts';
 import type { Orchestrator } from './orchestrator/orchestrator.ts';
+import type { ServerAccess } from './orchestrator/server-access.ts';
+import type { TaskWorker } from './worker/task-worker.ts';
 
 export type { JobFile } from './config/load.ts';
 export type { JobState, TaskCounts, TaskState } from './domain/job-state.ts';
@@ -57,13 +59,12 @@ export async function createOrchestrator(options: OrchestratorOptions = {}): Pro
   });
   const orchestrator = await jobOrchestrator(server);
   if (!local) return orchestrator;
-  const { startTaskWorker } = await import('./worker/task-worker.ts');
-  const worker = await startTaskWorker(server, {
-    pool: 'default',
-    control: true,
-    allowCommands: allowCommands ?? false,
-    maxConcurrentTasks,
-  });
+  const worker = await startWorker(server, { allowCommands, maxConcurrentTasks }).catch(
+    async (error: unknown) => {
+      await orchestrator.close();
+      throw error;
+    },
+  );
   return {
     ...orchestrator,
     async close() {
@@ -71,4 +72,17 @@ export async function createOrchestrator(options: OrchestratorOptions = {}): Pro
       await orchestrator.close();
     },
   };
+}
+
+async function startWorker(
+  server: ServerAccess,
+  { allowCommands, maxConcurrentTasks }: OrchestratorOptions,
+): Promise<TaskWorker> {
+  const { startTaskWorker } = await import('./worker/task-worker.ts');
+  return startTaskWorker(server, {
+    pool: 'default',
+    control: true,
+    allowCommands: allowCommands ?? false,
+    maxConcurrentTasks,
+  });
 }

@@ -1,5 +1,6 @@
 import type { JobSummary } from '../domain/outcome.ts';
 import type { ResultFile } from '../domain/part.ts';
+import type { TaskFailure } from '../domain/progress.ts';
 import type { Colours } from './colours.ts';
 import { oneLine, type Row } from './columns.ts';
 import { stateColour } from './progress.ts';
@@ -34,12 +35,16 @@ function endingText({ job, tasks, bytes, startedAt, endedAt }: JobSummary): stri
 
 /** Why it did not succeed, and which tasks failed for good. */
 export function reasonRows({ message, failures }: Pick<JobSummary, 'message' | 'failures'>): Row[] {
-  const tasks = failures.map(({ task, type, attempts, message: reason }) => {
-    return {
-      label: `task ${task}`,
-      text: `${type} after ${counted(attempts, 'attempt')}: ${oneLine(reason)}`,
-    };
-  });
+  const told = ({ task, message: reason }: TaskFailure): boolean =>
+    message !== undefined && message.startsWith(`task ${task} `) && message.includes(reason);
+  const tasks = failures
+    .filter((it) => !told(it))
+    .map(({ task, type, attempts, message: reason }) => {
+      return {
+        label: `task ${task}`,
+        text: `${type} after ${counted(attempts, 'attempt')}: ${oneLine(reason)}`,
+      };
+    });
   return [...(message ? [{ label: 'reason', text: oneLine(message) }] : []), ...tasks];
 }
 

@@ -4,7 +4,7 @@ import type { CliContext, LiveLines, Output } from './context.ts';
 import { InterruptedError, OutputClosedError } from './exit.ts';
 
 /** A server that does not answer for so many milliseconds has ended. */
-const deadAfter = 5_000;
+const deadAfter = 3_000;
 
 /** The context of a real `djc`: this process, and the parts of djc, loaded when they are first needed. */
 export function processContext(): CliContext {

@@ -1,3 +1,4 @@
+import { isEnd } from '../domain/job-state.ts';
 import type { JobStatus } from '../orchestrator/orchestrator.ts';
 import { coloursFor } from './colours.ts';
 import { type CliContext, say } from './context.ts';
@@ -18,12 +19,14 @@ export async function progressView(context: CliContext): Promise<ProgressView> {
   return context.stderr.columns === undefined ? plainView(context) : liveView(context);
 }
 
+/** The last look at a job that has ended is not drawn: its end is told in full elsewhere. */
 async function liveView(context: CliContext): Promise<ProgressView> {
   const { draw, close } = await context.liveLines();
   const colours = coloursFor(true, context.env);
   let samples: readonly Sample[] = [];
   return {
     show(status) {
+      if (isEnd(status.state)) return;
       const now = context.now();
       samples = sampled(samples, { at: now, bytes: status.bytesDone });
       const columns = context.stderr.columns ?? 80;
@@ -38,6 +41,7 @@ function plainView(context: CliContext): ProgressView {
   let said = { at: -Infinity, what: '' };
   return {
     show(status) {
+      if (isEnd(status.state)) return;
       const now = context.now();
       samples = sampled(samples, { at: now, bytes: status.bytesDone });
       const what = progressSentence({ status, rate: undefined });

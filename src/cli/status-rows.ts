@@ -1,4 +1,4 @@
-import { isEnd, type TaskCounts, taskStates } from '../domain/job-state.ts';
+import { isEnd, taskStates } from '../domain/job-state.ts';
 import type { JobStatus } from '../orchestrator/orchestrator.ts';
 import type { Colours } from './colours.ts';
 import { oneLine, type Row } from './columns.ts';
@@ -11,7 +11,7 @@ export function statusRows(status: JobStatus, now: number, colours: Colours): Ro
   const { job, state, waitingFor, uiUrl, output, summary, tasks } = status;
   return [
     { label: state, text: job, paint: stateColour(state, colours) },
-    { label: 'tasks', text: tasksText(tasks) },
+    { label: 'tasks', text: tasksText(status) },
     ...(tasks.total > 0 ? [{ label: 'input', text: inputText(status) }] : []),
     { label: 'started', text: startedText(status, now) },
     ...(waitingFor ? [{ label: 'waiting', text: `for ${waitingFor}`, paint: colours.yellow }] : []),
@@ -23,8 +23,9 @@ export function statusRows(status: JobStatus, now: number, colours: Colours): Ro
 }
 
 /** `8 in all: 2 running, 1 retrying, 5 succeeded`. */
-function tasksText(tasks: TaskCounts): string {
-  if (tasks.total === 0) return 'none yet';
+function tasksText({ tasks, state }: JobStatus): string {
+  if (tasks.total === 0 && state === 'planning') return 'none yet';
+  if (tasks.total === 0) return isEnd(state) ? 'none' : 'unknown while no worker answers';
   const counts = taskStates.filter((state) => tasks[state] > 0);
   const [only, ...others] = counts;
   if (only && others.length === 0) return `${tasks.total} ${only}`;

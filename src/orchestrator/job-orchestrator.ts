@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, ServiceError } from '@temporalio/client';
 import { ServerUnreachableError } from '../errors.ts';
 import { storages } from '../storage/index.ts';
 import { cancelJob } from './cancel.ts';
@@ -26,21 +26,35 @@ export async function jobOrchestrator(server: ServerAccess): Promise<Orchestrato
   const connection = await connected(server);
   const jobs: JobClient = { client: new Client({ connection, namespace }), uiUrl, namespace };
   const status = async (id: string) => jobStatus(jobs, id);
+  const answer = <T>(asked: Promise<T>) => answered(address, asked);
 
   return {
     address,
-    submitJob: async (job, options) => submitJob(jobs, job, options),
-    getJob: status,
-    waitForJob: async (id, options) => waitForJob(jobs, id, options),
-    cancelJob: async (id, options) => cancelJob(jobs, id, options),
-    listJobs: async (options) => listJobs(jobs, options),
+    submitJob: async (job, options) => answer(submitJob(jobs, job, options)),
+    getJob: async (id) => answer(status(id)),
+    waitForJob: async (id, options) => answer(waitForJob(jobs, id, options)),
+    cancelJob: async (id, options) => answer(cancelJob(jobs, id, options)),
+    listJobs: async (options) => answer(listJobs(jobs, options)),
     jobLogs: (id, options) => jobLogs({ status, storages: storages() }, id, options),
-    jobResult: async (id) => (await status(id)).summary,
+    jobResult: async (id) => (await answer(status(id))).summary,
     async close() {
       await connection.close();
       await server.leave();
     },
   };
+}
+
+/** A server that went away, or refuses, is told as such: the SDK's own message leaves out who and why. */
+async function answered<T>(address: string, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const reason = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new ServerUnreachableError(`the server at ${address} did not answer: ${reason}`, {
+      cause: error,
+    });
+  }
 }
 
 async function connected(server: ServerAccess): Promise<Connection> {

@@ -40,21 +40,22 @@ export function spawnGroup(argv: readonly [string, ...string[]], options: GroupO
   const child = spawn(program, args, { detached: true, env: { ...process.env, ...env } });
   let stopping: Promise<void> | undefined;
   const stop = () => (stopping ??= stopGroup(child.pid, grace));
-  const onAbort = () => void stop();
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
+  const onAbort = async () => {
+    await stop();
+    // A process that has left the group may hold these open for as long as it lives.
+    for (const stream of child.stdio) stream?.destroy();
+  };
+  signal.addEventListener('abort', () => void onAbort(), { once: true });
+  if (signal.aborted) void onAbort();
 
-  const waitForEnd = async (): Promise<Ending> => {
+  const waitForAll = async (): Promise<Ending> => {
     try {
       return await endOf(child);
     } finally {
       await stop();
-      signal.removeEventListener('abort', onAbort);
-      // A process that left the group may hold these open for as long as it lives.
-      if (signal.aborted) for (const stream of child.stdio) stream?.destroy();
     }
   };
-  return { child, ended: waitForEnd() };
+  return { child, ended: waitForAll() };
 }
 
 function endOf(child: ChildProcessWithoutNullStreams): Promise<Ending> {
@@ -71,18 +72,16 @@ function endOf(child: ChildProcessWithoutNullStreams): Promise<Ending> {
 
 async function stopGroup(group: number | undefined, grace: number): Promise<void> {
   if (group === undefined || !send('SIGTERM', group)) return;
-  await isGone(group, grace);
+  await waitUntilGone(group, grace);
   send('SIGKILL', group);
-  await isGone(group, afterKill);
+  await waitUntilGone(group, afterKill);
 }
 
-async function isGone(group: number, within: number): Promise<boolean> {
-  const until = performance.now() + within;
-  while (send(0, group) && !(await isDead(group))) {
-    if (performance.now() > until) return false;
+async function waitUntilGone(group: number, atMost: number): Promise<void> {
+  const end = performance.now() + atMost;
+  while (performance.now() < end && send(0, group) && !(await isDead(group))) {
     await pause(lookEvery);
   }
-  return true;
 }
 
 /**

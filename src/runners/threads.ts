@@ -102,7 +102,7 @@ async function callThread<Name extends keyof Entry>(
     return await answer;
   } catch (error) {
     const dead = threads.filter((it) => !pool.threads.includes(it));
-    
+    await Promise.all(dead.map(endOf));
     signal.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     throw new DataError('TaskCrashed', `the thread that ran it died: ${reason}`, { cause: error });

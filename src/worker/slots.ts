@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 /** The slots of one worker process, shared by all the queues it serves. */
 export interface Slots {
   /** A supplier for one queue. */
-  supplier(): CustomSlotSupplier<ActivitySlotInfo>;
+  readonly supplier: () => CustomSlotSupplier<ActivitySlotInfo>;
   /** Waits for a free slot, then runs. */
   readonly turn: <T>(run: () => Promise<T>) => Promise<T>;
 }
@@ -24,8 +24,12 @@ export function sharedSlots(count: number): Slots {
   };
   const change = async (signal: AbortSignal) =>
     new Promise<void>((resolve) => {
-      sleepers.push(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const awake = () => {
+        signal.removeEventListener('abort', awake);
+        resolve();
+      };
+      sleepers.push(awake);
+      signal.addEventListener('abort', awake);
     });
 
   return {

@@ -29,7 +29,7 @@ async function list(context: CliContext, flags: ListFlags): Promise<void> {
     import('../show.ts'),
   ]);
   if (flags.json) context.stdout.write(jsonLine({ jobs }));
-  else if (jobs.length === 0) say(context, state ? `no ${state} jobs` : 'no jobs yet');
+  else if (jobs.length === 0) say(context, state ? `no jobs in state ${state}` : 'no jobs yet');
   else
     for (const line of jobTable(jobs, context.now(), coloursOf(context, context.stdout)))
       print(context, line);

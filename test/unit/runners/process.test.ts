@@ -1,7 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { processRunner } from '../../../src/runners/process.ts';
 import { storages } from '../../../src/storage/index.ts';
-import { attemptAt, controlOf, describeRunner, expectOnlyLog } from '../../contracts/runner.ts';
+import {
+  attemptAt,
+  controlOf,
+  describeRunner,
+  expectOnlyLog,
+  failureOf,
+} from '../../contracts/runner.ts';
 import { isRunning, linesOf } from '../../support/processes.ts';
 
 const deps = { storages: storages(), now: () => new Date() };
@@ -30,6 +36,18 @@ describe('the process runner', () => {
     stop.abort(new Error('enough'));
     await expect(running).rejects.toThrow('enough');
     expect(await Promise.all(pids.map(isRunning))).toEqual([false, false]);
+  });
+
+  test('does not wait for a process that left the group once it is aborted', async () => {
+    const run = `setsid sh -c 'echo $$ > "$DJC_FILE.pids"; exec sleep 300' &
+      while [ ! -s "$DJC_FILE.pids" ]; do sleep 0.01; done`;
+    const { attempt, path } = await attemptAt(commandOf(run), 'a\n');
+    const stop = new AbortController();
+    const failure = failureOf(started().run(attempt, controlOf(undefined, stop)));
+    const [pid] = await linesOf(`${path}.pids`, 1);
+    onTestFinished(() => void process.kill(Number(pid)));
+    stop.abort(new Error('enough'));
+    expect(await failure).toEqual(new Error('enough'));
   });
 
   test('fails like the command, with its words in the log', async () => {

@@ -1,7 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import type { Worker } from 'node:worker_threads';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Cursor } from '../../../src/domain/part.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Runner } from '../../../src/runners/runner.ts';
 import { threadRunner } from '../../../src/runners/thread.ts';
 import { createThreads } from '../../../src/runners/threads.ts';
@@ -10,7 +8,6 @@ import {
   attemptAt,
   controlOf,
   describeRunner,
-  expectOnlyLog,
   failureOf,
   hasBegun,
 } from '../../contracts/runner.ts';

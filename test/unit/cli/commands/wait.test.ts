@@ -44,6 +44,19 @@ test('a failed job says why', async () => {
   expect(exitCode).toBe(1);
 });
 
+test('a reason that tells of a task says it once', async () => {
+  const failure = (task: number) =>
+    ({ task, type: 'CommandFailed', attempts: 2, message: 'exit code 1' }) as const;
+  const failures = [failure(3), failure(5)];
+  const end = { ...failedSummary, message: 'task 3 (a.log) failed: exit code 1', failures };
+  const { out } = await standIn({ jobs: ending(end) }).djc('wait', 'j');
+  expect(out.split('\n').slice(1)).toEqual([
+    'reason     task 3 (a.log) failed: exit code 1',
+    'task 5     CommandFailed after 2 attempts: exit code 1',
+    '',
+  ]);
+});
+
 test('a cancelled job', async () => {
   const cancelled = { ...summary, state: 'cancelled', results: [], message: undefined } as const;
   const { exitCode } = await standIn({ jobs: ending(cancelled) }).djc('wait', 'j');
@@ -88,7 +101,7 @@ test('in a log, a line every five seconds at most, and only when something chang
 test('on a terminal, lines drawn over again and taken away at the end', async () => {
   const jobs = ending(summary, running, succeeded);
   const { drawn, closed, err } = await standIn({ jobs, columns: 80 }).djc('wait', 'j');
-  expect(drawn).toHaveLength(2);
+  expect(drawn).toHaveLength(1);
   expect(drawn[0]?.[0]).toBe('running word-count-x7k2q');
   expect(closed).toEqual(['live lines', 'orchestrator', 'server']);
   expect(err).toBe('');
