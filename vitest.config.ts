@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'workflow',
-          include: ['test/workflow/**/*.test.ts'],
+          include: ['test/{workflow,replay}/**/*.test.ts'],
           globalSetup: ['test/support/temporal.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

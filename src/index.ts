@@ -1,11 +1,11 @@
-import { readJobFile, jobConfigFromObject, type JobFile } from './config/load.ts';
+import { jobConfigFromObject, type JobFile, readJobFile } from './config/load.ts';
 import { connect } from './orchestrator/connect.ts';
 import { jobOrchestrator } from './orchestrator/job-orchestrator.ts';
 import type { Orchestrator } from './orchestrator/orchestrator.ts';
 import type { ServerAccess } from './orchestrator/server-access.ts';
 import type { TaskWorker } from './worker/task-worker.ts';
 
-export type { JobFile } from './config/load.ts';
+export { type JobFile, JobFileError, type Problem } from './config/load.ts';
 export type { JobState, TaskCounts, TaskState } from './domain/job-state.ts';
 export type { JobSummary } from './domain/outcome.ts';
 export * from './errors.ts';

@@ -48,6 +48,8 @@ export function wrap(text: string, columns: number): string[] {
 export interface Row {
   readonly label: string;
   readonly text: string;
+  /** A path or a URL, which must be copied as it stands: never wrapped. */
+  readonly whole?: true;
   /** Colours the label. */
   readonly paint?: ((text: string) => string) | undefined;
 }
@@ -55,8 +57,9 @@ export interface Row {
 /** Labels to the left, texts in one column beside them; wrapped when `columns` says how wide the terminal is. */
 export function aligned(rows: readonly Row[], columns?: number): string[] {
   const indent = Math.max(9, ...rows.map(({ label }) => widthOf(label))) + 2;
-  return rows.flatMap(({ label, text, paint = String }) => {
-    const lines = columns === undefined ? [text] : wrap(text, Math.max(20, columns - indent));
+  return rows.flatMap(({ label, text, whole, paint = String }) => {
+    const lines =
+      columns === undefined || whole ? [text] : wrap(text, Math.max(20, columns - indent));
     const gap = ' '.repeat(indent - widthOf(label));
     return lines.map(
       (line, at) => (at === 0 ? `${paint(label)}${gap}` : ' '.repeat(indent)) + line,

@@ -55,7 +55,10 @@ export function resultRows({ output, results }: Pick<JobSummary, 'output' | 'res
   const shown = results.slice(0, shownResults).map(({ name, bytes }: ResultFile, at) => ({
     label: at === 0 ? 'result' : '',
     text: `${resultPath(output, name)}  (${size(bytes)})`,
+    whole: true as const,
   }));
   const more = results.length - shown.length;
-  return more > 0 ? [...shown, { label: '', text: `and ${more} more in ${output}` }] : shown;
+  return more > 0
+    ? [...shown, { label: '', text: `and ${more} more in ${output}`, whole: true }]
+    : shown;
 }

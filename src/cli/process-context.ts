@@ -53,7 +53,8 @@ function output(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     get columns() {
-      return stream.isTTY ? stream.columns : undefined;
+      // A terminal that does not know its size says 0.
+      return stream.isTTY ? stream.columns || 80 : undefined;
     },
   };
 }

@@ -16,9 +16,11 @@ export function statusRows(status: JobStatus, now: number, colours: Colours): Ro
     { label: 'started', text: startedText(status, now) },
     ...(waitingFor ? [{ label: 'waiting', text: `for ${waitingFor}`, paint: colours.yellow }] : []),
     ...(summary ? reasonRows(summary) : troubleRows(status, now, colours)),
-    ...(summary?.results.length ? resultRows(summary) : [{ label: 'output', text: output }]),
+    ...(summary?.results.length
+      ? resultRows(summary)
+      : [{ label: 'output', text: output, whole: true as const }]),
     ...(summary?.warnings ?? []).map((text) => ({ label: 'warning', text: oneLine(text) })),
-    ...(uiUrl ? [{ label: 'web UI', text: uiUrl }] : []),
+    ...(uiUrl ? [{ label: 'web UI', text: uiUrl, whole: true as const }] : []),
   ];
 }
 

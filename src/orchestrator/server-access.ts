@@ -31,7 +31,7 @@ export interface ServerAccess {
 }
 
 /** The options that the SDK's client connections and worker connections share. */
-export type ConnectionOptions = Pick<
+type ConnectionOptions = Pick<
   NativeConnectionOptions,
   'address' | 'tls' | 'apiKey' | 'metadata'
 >;

@@ -5,7 +5,7 @@ import { lines } from './lines.ts';
 import type { Partitioner } from './partitioner.ts';
 
 /** One partitioner for each `input.format`. To add one: write its file, name its format in the domain, then name it here. */
-export const partitioners: Readonly<Record<InputFormat, Partitioner>> = {
+const partitioners: Readonly<Record<InputFormat, Partitioner>> = {
   text: lines,
   binary: bytes,
   files,

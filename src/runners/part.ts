@@ -10,6 +10,7 @@ import { writeText } from '../storage/text.ts';
 import { dataErrorOf, failureOf } from './failure.ts';
 import { gather } from './gather.ts';
 import { checkInputs } from './inputs.ts';
+import { keepSaved } from './log-keeper.ts';
 import type { Attempt, Control } from './runner.ts';
 import { createTaskLog, type TaskLog } from './task-log.ts';
 
@@ -36,6 +37,8 @@ export async function producePart(
   deps: PartDeps,
 ): Promise<PartReceipt> {
   const log = createTaskLog(attempt, deps.now);
+  const storage = deps.storages(attempt.log);
+  const closeLog = keepSaved(log.text, async (text) => writeText(storage, attempt.log, text));
   try {
     log.info('started');
     const receipt = await produce({ attempt, control, log, ...deps });
@@ -48,8 +51,7 @@ export async function producePart(
     control.signal.throwIfAborted();
     throw dataErrorOf(failureOf(error));
   } finally {
-    // What came of the attempt does not hang on its log.
-    await writeText(deps.storages(attempt.log), attempt.log, log.text()).catch(() => undefined);
+    await closeLog();
   }
 }
 

@@ -6,13 +6,13 @@ export interface TaskLog {
   /** How the attempt failed, or why it was stopped. */
   failed(error: unknown, signal: AbortSignal): void;
   /** All of it, for the attempt's log file. */
-  text(): string;
+  readonly text: () => string;
 }
 
 /** Characters of info lines that are kept: a program may say more than anybody wants to store. */
 const most = 1_048_576;
 
-/** An attempt's log: JSON lines, kept in memory until the attempt ends. `now` is the clock. */
+/** An attempt's log: JSON lines, kept in memory. `now` is the clock. */
 export function createTaskLog(attempt: Attempt, now: () => Date): TaskLog {
   const about = { task: attempt.partition.task, attempt: attempt.attempt, worker: attempt.worker };
   const lines: string[] = [];

@@ -6,7 +6,7 @@ import type { ServerAccess } from '../../src/orchestrator/server-access.ts';
 import { startTaskWorker, type WorkerSettings } from '../../src/worker/task-worker.ts';
 
 /** The Temporal server that the workflow tests share. */
-export function testServer(): ServerAccess {
+function testServer(): ServerAccess {
   const address = inject('temporalAddress');
   return {
     address,

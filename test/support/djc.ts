@@ -9,7 +9,7 @@ import { temporaryFolder } from './folder.ts';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

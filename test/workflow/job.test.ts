@@ -144,6 +144,26 @@ test('a task that fails too often fails the job, and says how often and why', as
   expect(new Set(logs.map(({ attempt }) => attempt))).toEqual(new Set([1, 2]));
 });
 
+test('the log of a running task can be followed to the end of the job', async () => {
+  const { base, job } = await textJob({
+    algorithm: command(
+      'echo working >&2; while [ ! -e "${DJC_FILES%%/input/*}/go" ]; do sleep 0.1; done',
+    ),
+  });
+  const orchestrator = await testOrchestrator();
+  await testWorker();
+  const id = await orchestrator.submitJob(job);
+
+  const messages: string[] = [];
+  for await (const { message } of orchestrator.jobLogs(id, { follow: true })) {
+    messages.push(message);
+    if (message === 'working') await writeFile(join(base, 'go'), '');
+  }
+
+  expect(messages.indexOf('working')).toBeGreaterThan(-1);
+  expect(messages.at(-1)).toContain('wrote result.txt');
+});
+
 test('a job that takes longer than its job_timeout fails', async () => {
   const { job } = await textJob({
     algorithm: command('sleep 300'),

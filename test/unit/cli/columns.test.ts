@@ -37,4 +37,6 @@ test('texts stand in one column, and wrap below themselves on a terminal', () =>
     'consolidating  this is a somewhat',
     '               longer text',
   ]);
+  const path = { label: 'result', text: '/a folder/with spaces/in its name', whole: true } as const;
+  expect(aligned([path], 20)).toEqual(['result     /a folder/with spaces/in its name']);
 });

@@ -36,7 +36,11 @@ test('state and limit are asked of the server', async () => {
   await djc('list');
   await djc('list', '--state', 'running', '--limit', '5');
   expect(asked).toEqual([{ limit: 20 }, { state: 'running', limit: 5 }]);
-  expect(seen).toMatchObject({ out: '', err: 'no jobs yet\nno jobs in state running\n', exitCode: 0 });
+  expect(seen).toMatchObject({
+    out: '',
+    err: 'no jobs yet\nno jobs in state running\n',
+    exitCode: 0,
+  });
 });
 
 test('as JSON', async () => {
