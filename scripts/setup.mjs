@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Brings a clone to the point where everything runs: packages, the compiled code, the Temporal CLI. Does only what is
 // missing. Plain JavaScript without packages, since on a fresh clone there is nothing else.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,12 @@ const packages = join(root, 'node_modules', '.djc-installed');
 const built = join(root, 'dist', '.djc-built');
 
 function run(command, args) {
-  execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status === 0) return;
+  console.error(
+    `Setting djc up failed: \`${[command, ...args].join(' ')}\` did not end well; it says why above.`,
+  );
+  process.exit(1);
 }
 
 function checkNode() {

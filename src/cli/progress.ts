@@ -74,7 +74,7 @@ export function fractionDone({ bytes, bytesDone, tasks }: JobStatus): number {
 }
 
 /** `2 retrying, 1 failed`. */
-export function troubledTasks({ retrying, failed }: TaskCounts): string {
+function troubledTasks({ retrying, failed }: TaskCounts): string {
   const counts = [
     [retrying, 'retrying'],
     [failed, 'failed'],

@@ -28,10 +28,10 @@ export function statusRows(status: JobStatus, now: number, colours: Colours): Ro
 function tasksText({ tasks, state }: JobStatus): string {
   if (tasks.total === 0 && state === 'planning') return 'none yet';
   if (tasks.total === 0) return isEnd(state) ? 'none' : 'unknown while no worker answers';
-  const counts = taskStates.filter((state) => tasks[state] > 0);
+  const counts = taskStates.filter((it) => tasks[it] > 0);
   const [only, ...others] = counts;
   if (only && others.length === 0) return `${tasks.total} ${only}`;
-  return `${tasks.total} in all: ${counts.map((state) => `${tasks[state]} ${state}`).join(', ')}`;
+  return `${tasks.total} in all: ${counts.map((it) => `${tasks[it]} ${it}`).join(', ')}`;
 }
 
 function inputText(status: JobStatus): string {

@@ -172,7 +172,7 @@ async function onTerminal(djc: Djc, keys: string, ...args: readonly string[]): P
     process.platform === 'darwin' ? ['-q', '/dev/null', ...command] : ['-qec', line, '/dev/null'];
   const { NO_COLOR, ...env } = djc.env;
   expect(NO_COLOR).toBe('1');
-  const child = spawn('script', script, { env: { ...env, TERM: 'xterm-256color' } });
+  const child = spawn('/usr/bin/script', script, { env: { ...env, TERM: 'xterm-256color' } });
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   await until(() => (keys === '' || text.includes('[y/N]') ? true : undefined));

@@ -38,6 +38,15 @@ test.each(commands)('djc %s takes --json', async (command) => {
   expect((await standIn().djc(command, '--help')).out).toContain('--json ');
 });
 
+test.each(commands)('docs/cli.md tells every option of djc %s', async (command) => {
+  const docs = readFileSync('docs/cli.md', 'utf8');
+  expect(docs).toContain(`## djc ${command}\n`);
+  const { out } = await standIn().djc(command, '--help');
+  const flags = out.match(/^ {2}.*?--[a-z-]+/gm)?.map((line) => line.replace(/^.*--/, '--')) ?? [];
+  expect(flags).toContain('--json');
+  for (const flag of flags) expect(docs).toContain(flag);
+});
+
 test('the version is that of the package', async () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   expect((await standIn().djc('--version')).out).toBe(`${version}\n`);
