@@ -1,30 +1,36 @@
+import Table from 'cli-table3';
 import type { JobListing } from '../orchestrator/orchestrator.ts';
-import type { Colours } from './colours.ts';
-import { widthOf } from './columns.ts';
-import { stateColour } from './progress.ts';
 import { duration, moment } from './amounts.ts';
+import type { Colours } from './colours.ts';
+import { stateColour } from './progress.ts';
 
-const heads = ['STATE', 'STARTED', 'TOOK', 'JOB'] as const;
+const edges = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left'];
+const lines = [
+  'bottom-right',
+  'left',
+  'left-mid',
+  'mid',
+  'mid-mid',
+  'right',
+  'right-mid',
+  'middle',
+];
+const noBorders = Object.fromEntries([...edges, ...lines].map((part) => [part, '']));
 
 /** Jobs as a table. The job id comes last: however long it is, it neither moves nor cuts anything. */
 export function jobTable(jobs: readonly JobListing[], now: number, colours: Colours): string[] {
-  const rows = jobs.map((listing) => {
-    const { job, state, startedAt, endedAt } = listing;
-    const end = endedAt === undefined ? now : Date.parse(endedAt);
-    return [state, moment(startedAt, now), duration(end - Date.parse(startedAt)), job] as const;
+  const table = new Table({
+    head: ['STATE', 'STARTED', 'TOOK', 'JOB'].map((head) => colours.dim(head)),
+    chars: noBorders,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
-  const widths = heads.map((_head, at) =>
-    Math.max(...[heads, ...rows].map((row) => widthOf(row[at] ?? ''))),
-  );
-  const line = (row: readonly string[], paint: (text: string) => string): string =>
-    row
-      .map((cell, at) => {
-        const padded = at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0);
-        return at === 0 ? paint(padded) : padded;
-      })
-      .join('  ');
-  return [
-    colours.dim(line(heads, String)),
-    ...jobs.map(({ state }, at) => line(rows[at] ?? [], stateColour(state, colours))),
-  ];
+  for (const { job, state, startedAt, endedAt } of jobs) {
+    const end = endedAt === undefined ? now : Date.parse(endedAt);
+    const took = duration(end - Date.parse(startedAt));
+    table.push([stateColour(state, colours)(state), moment(startedAt, now), took, job]);
+  }
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
 }

@@ -1,7 +1,7 @@
+import cliTruncate from 'cli-truncate';
 import { open } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 import type { JobSummary } from '../domain/outcome.ts';
-import { cut } from './columns.ts';
 import { isUrl, resultPaths } from './result-paths.ts';
 
 const shownLines = 5;
@@ -16,7 +16,7 @@ export async function firstLines(summary: JobSummary, columns: number): Promise<
   if (text.includes('\0')) return [];
   const lines = text.split('\n').slice(0, shownLines + 1);
   const whole = lines.length > shownLines || lines.at(-1) === '' ? lines.slice(0, -1) : lines;
-  return whole.map((line) => cut(printable(line), columns));
+  return whole.map((line) => cliTruncate(printable(line), columns));
 }
 
 async function beginning(path: string): Promise<string> {

@@ -1,7 +1,9 @@
+import cliTruncate from 'cli-truncate';
+import stringWidth from 'string-width';
 import { isEnd, type JobState, type TaskCounts } from '../domain/job-state.ts';
 import type { JobStatus, Trouble } from '../orchestrator/orchestrator.ts';
 import type { Colours } from './colours.ts';
-import { cut, oneLine, widthOf } from './columns.ts';
+import { oneLine } from './columns.ts';
 import { counted, duration, size } from './amounts.ts';
 
 /** How far a job was at some time. */
@@ -39,7 +41,7 @@ export interface View {
 /** How far a job is, as lines for a terminal, none longer than its width. */
 export function progressLines(view: View): string[] {
   const { status, columns, colours } = view;
-  const fit = (text: string, paint: Paint): string => paint(cut(oneLine(text), columns));
+  const fit = (text: string, paint: Paint): string => paint(cliTruncate(oneLine(text), columns));
   return [
     fit(`${status.state} ${status.job}`, stateColour(status.state, colours)),
     ...(status.tasks.total > 0 ? [barLine(view)] : []),
@@ -110,7 +112,7 @@ function barLine({ status, rate, columns, colours }: View): string {
   // Not what the facts leave over: the bar would change its length all the time.
   const width = columns >= 80 ? 20 : 10;
   let texts = [`${Math.floor(fraction * 100)}%`.padStart(4), ...factsOf(status, rate)];
-  while (texts.length > 1 && widthOf(texts.join('  ')) > columns - width - 1)
+  while (texts.length > 1 && stringWidth(texts.join('  ')) > columns - width - 1)
     texts = texts.slice(0, -1);
   const bar = columns > width + 6 ? `${barOf(fraction, width, colours)} ` : '';
   return bar + texts.join('  ');

@@ -1,5 +1,6 @@
 import { Client, Connection, ServiceError } from '@temporalio/client';
-import { ServerUnreachableError } from '../errors.ts';
+import { NamespaceNotFoundError } from '@temporalio/common';
+import { ServerUnreachableError, UsageError } from '../errors.ts';
 import { storages } from '../storage/index.ts';
 import { cancelJob } from './cancel.ts';
 import { listJobs } from './list.ts';
@@ -49,6 +50,15 @@ async function answered<T>(address: string, asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
+    if (error instanceof NamespaceNotFoundError) {
+      throw new UsageError(
+        `expected a namespace that the server at ${address} has: ${error.message}`,
+        {
+          hint: 'name one with --namespace or TEMPORAL_NAMESPACE',
+          cause: error,
+        },
+      );
+    }
     if (!(error instanceof ServiceError)) throw error;
     const reason = error.cause instanceof Error ? error.cause.message : error.message;
     throw new ServerUnreachableError(`the server at ${address} did not answer: ${reason}`, {

@@ -1,6 +1,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Heartbeat } from '../activities/pulse.ts';
+import type { FailureType } from '../domain/failure.ts';
 import type { TaskCounts } from '../domain/job-state.ts';
 import type { Cursor } from '../domain/part.ts';
 import type { TaskFailure } from '../domain/progress.ts';
@@ -39,7 +40,7 @@ export function pendingTasks({ raw }: WorkflowExecutionDescription): readonly Pe
 function pendingTask(task: number, activity: RawActivity): PendingTask {
   const started = Number(activity.state) !== scheduled;
   const next = activity.nextAttemptScheduleTime ?? activity.scheduledTime;
-  const lastError = activity.lastFailure?.message;
+  const lastError = isTrouble(activity) ? activity.lastFailure?.message : undefined;
   return {
     task,
     attempt: activity.attempt ?? 1,
@@ -50,6 +51,12 @@ function pendingTask(task: number, activity: RawActivity): PendingTask {
       lastError &&
       next && { nextTryAt: new Date(Number(next.seconds) * 1_000).toISOString() }),
   };
+}
+
+/** A task that was handed back by a worker that shut down has not failed. */
+function isTrouble({ lastFailure }: RawActivity): boolean {
+  const type: FailureType = 'WorkerShutdown';
+  return lastFailure?.applicationFailureInfo?.type !== type;
 }
 
 function cursorOf({ heartbeatDetails }: RawActivity): Cursor {

@@ -31,7 +31,4 @@ export interface ServerAccess {
 }
 
 /** The options that the SDK's client connections and worker connections share. */
-type ConnectionOptions = Pick<
-  NativeConnectionOptions,
-  'address' | 'tls' | 'apiKey' | 'metadata'
->;
+type ConnectionOptions = Pick<NativeConnectionOptions, 'address' | 'tls' | 'apiKey' | 'metadata'>;

@@ -20,6 +20,8 @@ export async function jobStatus(jobs: JobClient, id: string): Promise<JobStatus>
   const base = {
     name: memo.name,
     output: memo.output,
+    pool: memo.pool,
+    processor: memo.processor,
     startedAt: described.startTime.toISOString(),
     ...(jobs.uiUrl !== undefined && {
       uiUrl: `${jobs.uiUrl}/namespaces/${jobs.namespace}/workflows/${id}`,
@@ -54,7 +56,10 @@ interface Facts {
   readonly described: WorkflowExecutionDescription;
 }
 
-type Changing = Omit<JobStatus, 'job' | 'name' | 'output' | 'startedAt' | 'uiUrl'>;
+type Changing = Omit<
+  JobStatus,
+  'job' | 'name' | 'output' | 'startedAt' | 'uiUrl' | 'pool' | 'processor'
+>;
 
 function endOf(facts: Facts): Changing {
   const summary = facts.memo.summary ?? summaryOfEnded(facts);
@@ -102,7 +107,8 @@ async function runningStatus(facts: Facts & { readonly jobs: JobClient }): Promi
   const missing = await waitingFor({ jobs, memo, pending, answered: progress !== undefined });
   return {
     state: known.state,
-    tasks: countsOf(known.tasks, pending),
+    // Without the workflow's own answer the pending ones alone would only mislead.
+    tasks: progress ? countsOf(progress.tasks, pending) : noTasks,
     files: known.files,
     bytes: known.bytes,
     bytesDone: known.bytesDone + sum(pending, 'bytes'),

@@ -38,7 +38,10 @@ export async function fanOut({
 
   const runOne = async (task: number) => {
     ledger.record({ kind: 'started' });
-    const event = await eventOf(task, runTask({ job, task, planUri: plan.planUri }));
+    const end = await endOf(task, runTask({ job, task, planUri: plan.planUri }));
+    // The server does not try a cancelled activity again: a failure that comes then says nothing about the task.
+    const late = end.kind === 'failed' && scope.consideredCancelled;
+    const event: TaskEnd = late ? { kind: 'cancelled' } : end;
     ledger.record(event);
     if (event.kind === 'failed') scope.cancel();
     if (event.kind === 'succeeded' && event.attempt > 1)
@@ -53,7 +56,7 @@ export async function fanOut({
 }
 
 /** What came of a task. */
-async function eventOf(task: number, run: ReturnType<RunTask>): Promise<TaskEnd> {
+async function endOf(task: number, run: ReturnType<RunTask>): Promise<TaskEnd> {
   try {
     const { attempt, itemsIn, bytesIn } = await run;
     return { kind: 'succeeded', attempt, items: itemsIn, bytes: bytesIn };

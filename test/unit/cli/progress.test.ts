@@ -1,6 +1,7 @@
+import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { coloursFor } from '../../../src/cli/colours.ts';
-import { widthOf } from '../../../src/cli/columns.ts';
+
 import {
   progressLines,
   progressSentence,
@@ -31,7 +32,7 @@ test('no line is longer than the terminal is wide', () => {
   };
   for (let columns = 12; columns <= 200; columns += 1)
     for (const line of progressLines({ ...view, status, columns }))
-      expect(widthOf(line), `${columns}: ${line}`).toBeLessThanOrEqual(columns);
+      expect(stringWidth(line), `${columns}: ${line}`).toBeLessThanOrEqual(columns);
 });
 
 test('a narrow terminal gets the most telling facts', () => {
