@@ -5,6 +5,7 @@ import { claimFile, manifestName, successName } from '../domain/work-folder.ts';
 import { DataError } from '../errors.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readText } from '../storage/text.ts';
+import { readOldResult } from './publish.ts';
 
 interface Claim {
   readonly storage: Storage;
@@ -41,12 +42,15 @@ export async function refuseOldResult(
   result: string,
 ): Promise<void> {
   if (spec.output.ifExists === 'replace') return;
-  const taken = new Set([manifestName, successName, result]);
-  const found = (await storage.names(spec.output.path)).find((name) => taken.has(name));
+  const { path } = spec.output;
+  const names = await storage.names(path);
+  const found = [manifestName, successName, result].find((name) => names.includes(name));
   if (found === undefined) return;
+  const { job } = await readOldResult(storage, path);
+  const holds = job === undefined ? `the file ${found}` : `the result of job ${job}`;
   throw new DataError(
     'OutputTaken',
-    `expected an output folder without a result, but ${spec.output.path} holds ${found}; choose another output.path, or set output.if_exists: replace`,
+    `expected an output folder without a result, but ${path} holds ${holds}; choose another output.path, or set output.if_exists: replace`,
   );
 }
 

@@ -21,7 +21,7 @@ interface Publication {
 export async function publish(publication: Publication): Promise<void> {
   const { storage, spec, job, from, results } = publication;
   const { path } = spec.output;
-  const old = await oldResult(storage, path);
+  const old = await readOldResult(storage, path);
   await storage.remove(`${path}/${successName}`);
   for (const { name } of results) await storage.move(`${from}/${name}`, `${path}/${name}`);
   await writeText(storage, `${path}/${manifestName}`, manifest(publication));
@@ -51,8 +51,8 @@ interface OldResult {
   readonly files: readonly string[];
 }
 
-/** What a manifest that is about to be replaced says it wrote. A file that is no manifest of djc's says nothing. */
-async function oldResult(storage: Storage, path: string): Promise<OldResult> {
+/** What the manifest in an output folder says it wrote. No manifest, or one that is not djc's, says nothing. */
+export async function readOldResult(storage: Storage, path: string): Promise<OldResult> {
   const uri = `${path}/${manifestName}`;
   if (!(await storage.stat(uri))) return { files: [] };
   try {

@@ -13,7 +13,9 @@ import { endProcess, findProcess } from '../../src/dev/process.ts';
 import type { RunningProcess } from '../../src/dev/process.ts';
 import { joinServer } from '../../src/dev/server.ts';
 import type { EmbeddedServer } from '../../src/dev/server.ts';
+import { servesWithin } from '../../src/dev/health.ts';
 import { findTemporal } from '../../src/dev/temporal-binary.ts';
+import { until } from '../support/djc.ts';
 
 const SERVER_USER = fileURLToPath(new URL('../support/server-user.ts', import.meta.url));
 
@@ -109,6 +111,10 @@ describe.concurrent('the embedded server', () => {
     const first = await join1(state);
     const hung = await serverIn(state);
     process.kill(hung.pid, 'SIGSTOP');
+    // Its threads do not all stop at once: it hangs when it answers no more.
+    await until(async () =>
+      (await servesWithin(500, first.address, async () => true)) ? undefined : true,
+    );
     expect(await joinServer(optionsFor(state, { start: false }))).toBeUndefined();
     expect(await findProcess(hung.pid)).toEqual(hung);
     const second = await join1(state);

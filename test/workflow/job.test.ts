@@ -200,6 +200,7 @@ test('an output folder with a result is refused, and replaced when the job file 
 
   const refused = await orchestrator.waitForJob(await orchestrator.submitJob(job));
   expect(refused.state).toBe('failed');
+  expect(refused.message).toContain(`the result of job ${first}`);
   expect(refused.message).toContain('output.if_exists: replace');
   expect(existsSync(join(base, 'out/_SUCCESS'))).toBe(true);
 
