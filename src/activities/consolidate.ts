@@ -6,7 +6,7 @@ import { traitsOf } from '../processors/index.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readText } from '../storage/text.ts';
 import { whileBeating } from './failures.ts';
-import type { Dependencies } from './index.ts';
+import type { Dependencies } from './dependencies.ts';
 import { jobLog } from './job-log.ts';
 import { readSpec } from './plan-pages.ts';
 import { publish } from './publish.ts';

@@ -10,7 +10,7 @@ import { traitsOf } from '../processors/index.ts';
 import type { Storages } from '../storage/index.ts';
 import { claimOutput, refuseOldResult } from './claim.ts';
 import { whileBeating } from './failures.ts';
-import type { Dependencies } from './index.ts';
+import type { Dependencies } from './dependencies.ts';
 import { listInputs } from './inputs.ts';
 import { jobLog } from './job-log.ts';
 import { planWriter } from './plan-pages.ts';

@@ -7,7 +7,7 @@ import { workFolder } from '../domain/work-folder.ts';
 import { DataError } from '../errors.ts';
 import type { Attempt } from '../runners/runner.ts';
 import { cancellation, failureOf, isShuttingDown, workerShutdown } from './failures.ts';
-import type { Dependencies } from './index.ts';
+import type { Dependencies } from './dependencies.ts';
 import { readPartition, readSpec } from './plan-pages.ts';
 import { type Pulse, startPulse } from './pulse.ts';
 

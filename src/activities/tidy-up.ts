@@ -1,7 +1,7 @@
 import { workFolder } from '../domain/work-folder.ts';
 import { releaseOutput } from './claim.ts';
 import { whileBeating } from './failures.ts';
-import type { Dependencies } from './index.ts';
+import type { Dependencies } from './dependencies.ts';
 
 export interface TidyUpInput {
   readonly job: string;

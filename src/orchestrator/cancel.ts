@@ -1,5 +1,5 @@
 import { isEnd } from '../domain/job-state.ts';
-import type { JobClient } from './job-orchestrator.ts';
+import type { JobClient } from './job-client.ts';
 import { stateOf } from './memo.ts';
 import { describeJob } from './status.ts';
 import { waitForJob } from './wait.ts';

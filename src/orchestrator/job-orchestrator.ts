@@ -4,6 +4,7 @@ import { ServerUnreachableError, UsageError } from '../errors.ts';
 import { storages } from '../storage/index.ts';
 import { cancelJob } from './cancel.ts';
 import { listJobs } from './list.ts';
+import type { JobClient } from './job-client.ts';
 import { jobLogs } from './logs.ts';
 import type { Orchestrator } from './orchestrator.ts';
 import type { ServerAccess } from './server-access.ts';
@@ -13,13 +14,6 @@ import { waitForJob } from './wait.ts';
 
 /** How long a server may take to answer before it counts as unreachable. */
 const patience = '3 seconds';
-
-/** What every question to the server needs. */
-export interface JobClient {
-  readonly client: Client;
-  readonly uiUrl: string | undefined;
-  readonly namespace: string;
-}
 
 /** Connects to a server and answers questions about its jobs. Throws `ServerUnreachableError` after 3 seconds. */
 export async function jobOrchestrator(server: ServerAccess): Promise<Orchestrator> {

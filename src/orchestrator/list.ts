@@ -1,6 +1,6 @@
 import { isEnd, type JobState } from '../domain/job-state.ts';
 import { controlQueue } from '../domain/queues.ts';
-import type { JobClient } from './job-orchestrator.ts';
+import type { JobClient } from './job-client.ts';
 import { memoOf, stateOf } from './memo.ts';
 import type { JobListing, ListOptions } from './orchestrator.ts';
 

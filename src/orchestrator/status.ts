@@ -4,7 +4,7 @@ import type { JobSummary } from '../domain/outcome.ts';
 import { nothingDone, type Progress } from '../domain/progress.ts';
 import { NoSuchJobError } from '../errors.ts';
 import { progressQuery } from '../workflows/messages.ts';
-import type { JobClient } from './job-orchestrator.ts';
+import type { JobClient } from './job-client.ts';
 import { type JobMemo, memoOf, stateOf } from './memo.ts';
 import type { JobStatus } from './orchestrator.ts';
 import { countsOf, type PendingTask, pendingTasks, troublesOf } from './pending.ts';

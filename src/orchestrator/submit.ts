@@ -4,7 +4,7 @@ import type { JobFile } from '../config/load.ts';
 import { controlQueue } from '../domain/queues.ts';
 import { UsageError } from '../errors.ts';
 import type { job } from '../workflows/job.ts';
-import type { JobClient } from './job-orchestrator.ts';
+import type { JobClient } from './job-client.ts';
 import type { JobMemo } from './memo.ts';
 
 /** Without letters that look alike, since people read ids aloud. */

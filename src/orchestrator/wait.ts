@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError, WorkflowFailedError } from '@temporalio/client';
 import type { JobSummary } from '../domain/outcome.ts';
-import type { JobClient } from './job-orchestrator.ts';
+import type { JobClient } from './job-client.ts';
 import type { JobStatus, WaitOptions } from './orchestrator.ts';
 import { describeJob, jobStatus } from './status.ts';
 

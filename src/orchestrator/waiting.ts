@@ -1,5 +1,5 @@
 import { controlQueue, taskQueue } from '../domain/queues.ts';
-import type { JobClient } from './job-orchestrator.ts';
+import type { JobClient } from './job-client.ts';
 import type { JobMemo } from './memo.ts';
 import type { PendingTask } from './pending.ts';
 
