@@ -1,35 +1,68 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
-import { newUser, root } from '../support/djc.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Djc, newUser, root, until } from '../support/djc.ts';
 import { temporaryFolder } from '../support/folder.ts';
+
+const names = readdirSync(`${root}examples`).filter((name) =>
+  existsSync(`${root}examples/${name}/expected`),
+);
 
 beforeAll(() => {
   execFileSync(process.execPath, [`${root}examples/word-count/make-input.mjs`]);
 });
 
-/** The examples in a folder of their own, so that a run leaves nothing in the clone. */
+/** An example in a folder of its own, so that a run leaves nothing in the clone. */
 async function example(name: string): Promise<string> {
   const folder = await temporaryFolder();
   await cp(`${root}examples/${name}`, folder, { recursive: true });
   return folder;
 }
 
-test.each([
-  { name: 'word-count', result: 'result.tsv', flags: [] },
-  { name: 'checksum', result: 'result.txt', flags: [] },
-  { name: 'grep-command', result: 'result.txt', flags: ['--allow-commands'] },
-])('the example $name gives what its folder expects', async ({ name, result, flags }) => {
-  const folder = await example(name);
+/** Every file that the example expects is there, byte for byte, but for the folder in paths. */
+async function expectResults(folder: string): Promise<void> {
+  for (const file of readdirSync(join(folder, 'expected'), {
+    recursive: true,
+    withFileTypes: true,
+  })) {
+    if (!file.isFile()) continue;
+    const expected = join(file.parentPath, file.name);
+    const found = await readFile(expected.replace(/expected(?=\/)/, 'out'), 'latin1');
+    expect(found.replaceAll(`${folder}/`, '')).toBe(await readFile(expected, 'latin1'));
+  }
+}
+
+async function workingUser(): Promise<Djc> {
   const djc = await newUser();
+  const worker = djc.start('worker', '--use-local', '--allow-commands');
+  await until(() => (worker.output().includes('serves') ? true : undefined));
+  return djc;
+}
 
-  const { code, stdout } = await djc.run('run', ...flags, join(folder, 'job.yaml'));
+describe('every example gives what its folder expects', () => {
+  test('by djc submit, on one worker', async () => {
+    const djc = await workingUser();
+    expect(names).toContain('word-count');
+    for (const name of names) {
+      const folder = await example(name);
+      const { code, stdout } = await djc.run('submit', '--wait', join(folder, 'job.yaml'));
+      expect({ name, code, stdout }).toMatchObject({ name, code: 0 });
+      await expectResults(folder);
+    }
+  });
 
-  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(result) });
-  const found = await readFile(join(folder, 'out', result), 'latin1');
-  const expected = await readFile(join(folder, 'expected', result), 'latin1');
-  expect(found.replaceAll(`${folder}/`, '')).toBe(expected);
+  test('by djc run, with a server and a worker of its own', async () => {
+    const folder = await example('word-count');
+    const djc = await newUser();
+    const { code, stdout } = await djc.run('run', join(folder, 'job.yaml'));
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('result.tsv'),
+    });
+    await expectResults(folder);
+  });
 });
 
 test('the library example runs from outside the sources, through the package', async () => {
