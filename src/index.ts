@@ -1,6 +1,4 @@
 import { jobConfigFromObject, type JobFile, readJobFile } from './config/load.ts';
-import { connect } from './orchestrator/connect.ts';
-import { jobOrchestrator } from './orchestrator/job-orchestrator.ts';
 import type { Orchestrator } from './orchestrator/orchestrator.ts';
 import type { ServerAccess } from './orchestrator/server-access.ts';
 import type { TaskWorker } from './worker/task-worker.ts';
@@ -18,6 +16,8 @@ export type {
   Orchestrator,
   WaitOptions,
 } from './orchestrator/orchestrator.ts';
+export { defineProcessor, type OwnProcessor } from './processors/module.ts';
+export type { Tally, TaskContext } from './processors/processor.ts';
 
 /** A job as a person describes it, checked and with its defaults filled in. */
 export const JobConfig = {
@@ -50,6 +50,11 @@ export interface OrchestratorOptions {
 /** Connects to a Temporal server. `close()` what it answers: it holds connections, and may hold a server and a worker. */
 export async function createOrchestrator(options: OrchestratorOptions = {}): Promise<Orchestrator> {
   const { local, allowCommands, maxConcurrentTasks, ...where } = options;
+  // Not at the top: a module of a person's own loads djc too, and needs none of these.
+  const [{ connect }, { jobOrchestrator }] = await Promise.all([
+    import('./orchestrator/connect.ts'),
+    import('./orchestrator/job-orchestrator.ts'),
+  ]);
   const server = await connect({
     ...where,
     useLocal: local,

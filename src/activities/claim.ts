@@ -35,7 +35,10 @@ export async function releaseOutput({ storage, job, output }: Claim): Promise<vo
   if (held && (await readText(storage, claim)) === job) await storage.remove(claim);
 }
 
-/** Refuses a folder that holds a result already, unless the job file says to replace it. */
+/**
+ * Refuses a folder that holds a result already, unless the job file says to replace it. The files of `collect` are
+ * named by the inputs, so any file may be in their way.
+ */
 export async function refuseOldResult(
   storage: Storage,
   spec: JobSpec,
@@ -44,7 +47,10 @@ export async function refuseOldResult(
   if (spec.output.ifExists === 'replace') return;
   const { path } = spec.output;
   const names = await storage.names(path);
-  const found = [manifestName, successName, result].find((name) => names.includes(name));
+  const found =
+    spec.output.consolidate === 'collect'
+      ? names.find((name) => name !== '.djc')
+      : [manifestName, successName, result].find((name) => names.includes(name));
   if (found === undefined) return;
   const { job } = await readOldResult(storage, path);
   const holds = job === undefined ? `the file ${found}` : `the result of job ${job}`;

@@ -11,6 +11,9 @@ import { jobLog } from './job-log.ts';
 import { readSpec } from './plan-pages.ts';
 import { publish } from './publish.ts';
 
+/** History and memo have no room for the names of more files; the manifest has them all. */
+const mostInHistory = 2_000;
+
 export interface ConsolidateInput {
   readonly job: string;
   readonly planUri: string;
@@ -35,6 +38,8 @@ export function consolidateActivity(dependencies: Dependencies) {
       const results = await runners.consolidate(
         {
           consolidation: spec.output.consolidate,
+          algorithm: spec.algorithm,
+          memory: spec.compute.memory,
           result: resultName(spec),
           into,
           parts: winners.map((it) => ({ uri: folder.part(it), receiptUri: folder.receipt(it) })),
@@ -42,11 +47,19 @@ export function consolidateActivity(dependencies: Dependencies) {
         { signal, onProgress: () => undefined },
       );
       const parts = await receiptsOf(storage, folder, winners);
-      await publish({ storage, spec, job: input.job, from: into, results, parts, now });
+      const manifest = await publish({
+        storage,
+        spec,
+        job: input.job,
+        from: into,
+        results,
+        parts,
+        now,
+      });
       const log = jobLog({ storage, uri: folder.log(`consolidate-a${attempt}`), worker, now });
       for (const { name, bytes } of results) log.info(`wrote ${name}, ${bytes} bytes`);
       await log.save();
-      return results;
+      return results.length > mostInHistory ? [manifest] : results;
     });
 }
 

@@ -2,21 +2,20 @@ import type { JobSpec } from '../config/job-config.ts';
 import type { Input } from '../domain/plan.ts';
 import { DataError } from '../errors.ts';
 import type { Storages } from '../storage/index.ts';
-import { readText } from '../storage/text.ts';
 
 /** The files a job names, in the order of its job file, each once even where two patterns name it. */
 export async function* listInputs(
   storages: Storages,
   { input, output }: JobSpec,
 ): AsyncIterable<Input> {
-  const patterns = input.list === undefined ? input.path : await listed(storages, input.list);
-  const seen = patterns.length > 1 ? new Set<string>() : undefined;
-  for (const pattern of patterns) {
+  const patterns = input.list === undefined ? input.path : listed(storages, input.list);
+  const isOne = input.list === undefined && input.path.length === 1;
+  const isNew = isOne ? () => true : firstTimes();
+  for await (const pattern of patterns) {
     let found = 0;
     for await (const file of storages(pattern).list(pattern)) {
       found += 1;
-      if (seen?.has(file.uri)) continue;
-      seen?.add(file.uri);
+      if (!isNew(file.uri)) continue;
       refuseOwnOutput(file.uri, output.path);
       yield file;
     }
@@ -26,13 +25,33 @@ export async function* listInputs(
 }
 
 /** The names in a list of files: one a line, or ended by NUL bytes where a name may hold a newline. */
-async function listed(storages: Storages, list: string): Promise<readonly string[]> {
-  const text = await readText(storages(list), list);
+async function* listed(storages: Storages, list: string): AsyncGenerator<string> {
   const folder = list.slice(0, list.lastIndexOf('/'));
-  return text
-    .split(text.includes('\0') ? '\0' : /\r?\n/)
-    .filter((name) => name !== '')
-    .map((name) => (name.startsWith('/') || name.includes('://') ? name : `${folder}/${name}`));
+  const decoder = new TextDecoder();
+  let separator: RegExp | undefined;
+  let rest = '';
+  for await (const block of storages(list).read(list)) {
+    const text = rest + decoder.decode(block, { stream: true });
+    // No name is as long as a block, so the first one tells how names end.
+    separator ??= text.includes('\0') ? /\0/ : /\r?\n/;
+    const names = text.split(separator);
+    rest = names.pop() ?? '';
+    for (const name of names) if (name !== '') yield resolved(name, folder);
+  }
+  if (rest !== '') yield resolved(rest, folder);
+}
+
+function resolved(name: string, folder: string): string {
+  return name.startsWith('/') || name.includes('://') ? name : `${folder}/${name}`;
+}
+
+/** Answers whether a name is new to it. */
+function firstTimes(): (uri: string) => boolean {
+  const seen = new Set<string>();
+  return (uri) => {
+    const before = seen.size;
+    return seen.add(uri).size > before;
+  };
 }
 
 function refuseOwnOutput(uri: string, output: string): void {

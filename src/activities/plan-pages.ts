@@ -7,6 +7,8 @@ import type { Storage } from '../storage/storage.ts';
 /** Partitions a page: small enough that reading one line of it costs little, large enough to keep pages few. */
 const pageSize = 64;
 
+const newline = 0x0a;
+
 const pageUri = (planUri: string, page: number) =>
   `${planUri}/page-${String(page).padStart(5, '0')}.jsonl`;
 const specUri = (planUri: string) => `${planUri}/spec.json`;
@@ -18,7 +20,7 @@ export function planWriter(storage: Storage, planUri: string) {
 
   const flush = async () => {
     const page = Math.floor((tasks - 1) / pageSize);
-    await writeText(storage, pageUri(planUri, page), lines.join(''));
+    await writeLines(storage, pageUri(planUri, page), lines);
     lines = [];
   };
 
@@ -48,10 +50,42 @@ export async function readPartition(
   planUri: string,
   task: number,
 ): Promise<Partition> {
-  const page = await readText(storage, pageUri(planUri, Math.floor(task / pageSize)));
-  const line = page.split('\n')[task % pageSize];
-  if (!line)
+  const line = await readLine(
+    storage,
+    pageUri(planUri, Math.floor(task / pageSize)),
+    task % pageSize,
+  );
+  if (line === '')
     throw new DataError('BadConfig', `expected task ${task} in the plan ${planUri}, found none`);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this line is written by `add` above
   return JSON.parse(line) as Partition;
+}
+
+/** The line of this number, from 0; empty where there is none. A page of packs of many files is big, so it is not held. */
+async function readLine(storage: Storage, uri: string, number: number): Promise<string> {
+  const pieces: Buffer[] = [];
+  let left = number;
+  for await (const block of storage.read(uri)) {
+    let from = 0;
+    for (; left >= 0 && from < block.length; left--) {
+      const end = block.indexOf(newline, from);
+      if (left === 0) pieces.push(Buffer.from(block.subarray(from, end < 0 ? block.length : end)));
+      if (end < 0) break;
+      from = end + 1;
+    }
+    if (left < 0) break;
+  }
+  return Buffer.concat(pieces).toString();
+}
+
+/** Line by line: a page of big packs is too much to hash and write in one go. */
+async function writeLines(storage: Storage, uri: string, lines: readonly string[]): Promise<void> {
+  const output = await storage.write(uri);
+  try {
+    for (const line of lines) await output.write(Buffer.from(line));
+    await output.commit();
+  } catch (error) {
+    await output.abort();
+    throw error;
+  }
 }

@@ -1,5 +1,7 @@
+import pLimit from 'p-limit';
 import type { JobSpec } from '../config/job-config.ts';
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
+import { isResultName } from '../domain/result-name.ts';
 import { manifestName, successName } from '../domain/work-folder.ts';
 import { snakeCaseKeys } from '../snake-case.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -17,18 +19,23 @@ interface Publication {
   readonly now: () => Date;
 }
 
-/** Moves a result to where people look for it: the files, then the manifest, and `_SUCCESS` last. */
-export async function publish(publication: Publication): Promise<void> {
+/** Each move is made durable, and these share the wait. */
+const movesAtOnce = 16;
+
+/** Moves a result to where people look for it: the files, then the manifest, which it answers, and `_SUCCESS` last. */
+export async function publish(publication: Publication): Promise<ResultFile> {
   const { storage, spec, job, from, results } = publication;
   const { path } = spec.output;
   const old = await readOldResult(storage, path);
   await storage.remove(`${path}/${successName}`);
-  for (const { name } of results) await storage.move(`${from}/${name}`, `${path}/${name}`);
-  await writeText(storage, `${path}/${manifestName}`, manifest(publication));
+  const limit = pLimit(movesAtOnce);
+  await limit.map(results, async ({ name }) => storage.move(`${from}/${name}`, `${path}/${name}`));
+  const written = await writeText(storage, `${path}/${manifestName}`, manifest(publication));
   const kept = new Set(results.map(({ name }) => name));
   for (const name of old.files) if (!kept.has(name)) await storage.remove(`${path}/${name}`);
   if (old.job !== undefined && old.job !== job) await storage.remove(`${path}/.djc/${old.job}`);
   await writeText(storage, `${path}/${successName}`, '');
+  return { name: manifestName, ...written };
 }
 
 function manifest({ spec, job, results, parts, now }: Publication): string {
@@ -58,7 +65,7 @@ export async function readOldResult(storage: Storage, path: string): Promise<Old
   try {
     const { job, results } = JSON.parse(await readText(storage, uri));
     const names = results.map(({ name }: ResultFile) => name);
-    return { job, files: names.filter((name: string) => !name.includes('/')) };
+    return { job, files: names.filter(isResultName) };
   } catch {
     return { files: [] };
   }

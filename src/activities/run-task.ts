@@ -5,6 +5,7 @@ import type { Partition } from '../domain/plan.ts';
 import { isCharged, judge } from '../domain/retry.ts';
 import { workFolder } from '../domain/work-folder.ts';
 import { DataError } from '../errors.ts';
+import { processorOf } from '../processors/index.ts';
 import type { Attempt } from '../runners/runner.ts';
 import { cancellation, failureOf, isShuttingDown, workerShutdown } from './failures.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -55,7 +56,10 @@ function attemptOf({ job, spec, partition, worker }: AttemptFacts): Attempt {
     worker,
     partition,
     format: spec.input.format,
+    rules: { header: spec.input.header, maxRecordBytes: spec.advanced.maxRecordBytes },
     algorithm: spec.algorithm,
+    memory: spec.compute.memory,
+    nonRetryableExitCodes: spec.advanced.retry.nonRetryableExitCodes,
     parts: folder.parts,
     log: folder.log(partName({ task: partition.task, attempt })),
   };
@@ -91,10 +95,10 @@ async function runAttempt(
 }
 
 function refuseCommands({ algorithm }: Attempt, { allowCommands }: Dependencies): void {
-  if (algorithm.type !== 'command' || allowCommands) return;
+  if (allowCommands || !processorOf(algorithm)?.ownCode) return;
   throw new DataError(
     'CommandNotAllowed',
-    'this worker may not run commands; start it with --allow-commands',
+    `this worker may not run tasks of type ${algorithm.type}; start it with --allow-commands`,
   );
 }
 

@@ -57,7 +57,7 @@ export function setOption(): Option {
 }
 
 export function allowCommandsOption(): Option {
-  return new Option('--allow-commands', 'run the shell lines of `command` jobs on this machine');
+  return new Option('--allow-commands', 'run the shell lines and modules of jobs on this machine');
 }
 
 export function maxConcurrentTasksOption(): Option {

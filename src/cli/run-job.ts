@@ -2,6 +2,7 @@ import type { JobFile } from '../config/load.ts';
 import { isEnd } from '../domain/job-state.ts';
 import { UsageError } from '../errors.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { processorOf } from '../processors/index.ts';
 import type { ServerAccess } from '../orchestrator/server-access.ts';
 import { mayRunCommands } from './consent.ts';
 import { type CliContext, say } from './context.ts';
@@ -21,15 +22,15 @@ export interface Run {
 /** Starts a job, or goes on with one, and follows it; on the embedded server with a worker of its own. */
 export async function runJob(run: Run): Promise<Arrival> {
   const { context, flags, server } = run;
-  const { pool, processor, shellLine, ended } = await needsOf(run);
+  const { pool, processor, ownCode, ended } = await needsOf(run);
   if (ended) return startAndFollow(run);
   if (!server.local) {
     say(context, `no worker is started here: the tasks are for the workers at ${server.address}`);
     return startAndFollow(run);
   }
   const allowCommands =
-    processor === 'command'
-      ? await mayRunCommands(context, { allowed: flags.allowCommands, shellLine })
+    processor && processorOf({ type: processor })?.ownCode
+      ? await mayRunCommands(context, { allowed: flags.allowCommands, processor, ownCode })
       : (flags.allowCommands ?? false);
   const { maxConcurrentTasks } = flags;
   const settings = { pool, maxConcurrentTasks, allowCommands, control: true };
@@ -47,15 +48,16 @@ export async function runJob(run: Run): Promise<Arrival> {
 interface Needs {
   readonly pool: string;
   readonly processor: string | undefined;
-  readonly shellLine?: string | undefined;
+  /** The shell line, or the file of code, that it runs. */
+  readonly ownCode?: string | undefined;
   readonly ended: boolean;
 }
 
 async function needsOf({ file, jobs, flags }: Run): Promise<Needs> {
   if (file) {
     const { algorithm, compute } = file.spec;
-    const shellLine = 'run' in algorithm ? String(algorithm.run) : undefined;
-    return { pool: compute.pool, processor: algorithm.type, shellLine, ended: false };
+    const ownCode = processorOf(algorithm)?.ownCode?.(algorithm);
+    return { pool: compute.pool, processor: algorithm.type, ownCode, ended: false };
   }
   const { pool = 'default', processor, state } = await jobs.getJob(attached(flags));
   return { pool, processor, ended: isEnd(state) };

@@ -11,7 +11,9 @@ import { duration } from './units.ts';
 const partsSchema = lenient(
   z.object({
     algorithm: lenient(algorithmInFile),
-    input: lenient(z.object({ format: lenient(z.enum(inputFormats)) })),
+    input: lenient(
+      z.object({ format: lenient(z.enum(inputFormats)), header: lenient(z.boolean()) }),
+    ),
     output: lenient(z.object({ consolidate: lenient(z.enum(consolidations)) })),
     advanced: lenient(
       z.object({
@@ -49,6 +51,10 @@ function conflictsWith(
   if (!formats.includes(format)) {
     const message = `expected ${oneOf(formats)}, as ${name} reads, got ${got(format)}`;
     findings.push({ path: ['input', 'format'], message });
+  }
+  if (input?.header !== undefined && format !== 'csv') {
+    const message = `expected header only with input.format csv, but this job's is ${format}`;
+    findings.push({ path: ['input', 'header'], message });
   }
   if (!ways.includes(way)) {
     const message = `expected ${oneOf(ways)}, as ${name} can, got ${got(way)}`;

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { toCamelCaseKeys } from 'es-toolkit';
 import { z } from 'zod';
 import { failureTypes } from '../domain/failure.ts';
-import { type InputFormat, inputFormats } from '../domain/plan.ts';
+import { type InputFormat, inputFormats, usualRules } from '../domain/plan.ts';
 import type { RetryPolicy } from '../domain/retry.ts';
 import { type NotificationSpec, notificationSchema } from '../notifiers/index.ts';
-import { algorithmSchema, traitsOf } from '../processors/index.ts';
+import { algorithmSchema, camelCased, processorOf, traitsOf } from '../processors/index.ts';
 import { type Algorithm, type Consolidation, consolidations } from '../processors/processor.ts';
 import { got } from './sentence.ts';
 import { duration, size } from './units.ts';
@@ -21,12 +21,16 @@ export interface JobSpec {
     /** A file of names, one a line. */
     readonly list?: string | undefined;
     readonly format: InputFormat;
+    /** Whether the first row of a csv file names its columns. */
+    readonly header: boolean;
   };
   readonly algorithm: Algorithm;
   readonly compute: {
     /** As many as the workers of the pool can take unless given. */
     readonly maxConcurrentTasks?: number | undefined;
     readonly pool: string;
+    /** Bytes that the programs of one attempt may hold. */
+    readonly memory?: number | undefined;
   };
   readonly output: {
     /** A folder. */
@@ -37,6 +41,8 @@ export interface JobSpec {
   readonly notification: readonly NotificationSpec[];
   readonly advanced: {
     readonly batchSize?: BatchSizeSpec | undefined;
+    /** Bytes. */
+    readonly maxRecordBytes: number;
     /** Of one attempt of one task, in milliseconds. */
     readonly timeout: number;
     /** Of the whole job, in milliseconds. */
@@ -93,6 +99,10 @@ const inputSchema = z
       .describe(
         'What the bytes of the input are; the first that the algorithm can read unless given.',
       ),
+    header: z
+      .boolean()
+      .default(usualRules.header)
+      .describe('For csv: whether the first row of each file names the columns.'),
   })
   .describe('What the job reads.');
 
@@ -119,6 +129,9 @@ const computeSchema = z
       .optional()
       .describe('How many tasks of the job run at once, over all workers.'),
     pool: nameSchema.default('default').describe('The pool of workers that runs the tasks.'),
+    memory: size
+      .optional()
+      .describe('How much memory the programs of one attempt of a command or a module may hold.'),
   })
   .prefault({})
   .describe('Who runs the tasks.');
@@ -144,6 +157,10 @@ const retrySchema = z
       .array(z.enum(Object.keys(failureTypes) as (keyof typeof failureTypes)[]))
       .default([])
       .describe('Types of failure that are never tried again.'),
+    non_retryable_exit_codes: z
+      .array(z.int().min(1).max(255))
+      .default([])
+      .describe('Exit codes of commands that are never tried again.'),
   })
   .prefault({})
   .describe('What happens after a failed attempt.');
@@ -159,6 +176,9 @@ const advancedSchema = z
       .describe(
         'How much input one task gets; chosen from the input and the workers unless given.',
       ),
+    max_record_bytes: size
+      .prefault('64MiB')
+      .describe('The longest line, row or JSON value that is taken, its line end included.'),
     timeout: duration.prefault('10m').describe('How long one attempt of one task may take.'),
     job_timeout: duration.optional().describe('How long the whole job may take.'),
     retry: retrySchema,
@@ -168,11 +188,7 @@ const advancedSchema = z
 
 /** What each task does: snake_case in, camelCase out. */
 export const algorithmInFile = algorithmSchema
-  .transform(
-    (written) =>
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every processor's schema has `type`
-      toCamelCaseKeys(written) as Algorithm,
-  )
+  .transform(camelCased)
   .describe('What each task does.');
 
 /** A job file's value, with keys in snake_case. */
@@ -207,8 +223,12 @@ export function specOf(file: CheckedJobFile, base: string): JobSpec {
   const { path, consolidate = traits.consolidations[0], if_exists: ifExists } = file.output;
   return {
     name,
-    input: { ...sourcesOf(file.input.path, base), format: file.input.format ?? traits.formats[0] },
-    algorithm,
+    input: {
+      ...sourcesOf(file.input.path, base),
+      format: file.input.format ?? traits.formats[0],
+      header: file.input.header,
+    },
+    algorithm: processorOf(algorithm)?.absolute?.(algorithm, base) ?? algorithm,
     compute: toCamelCaseKeys(file.compute),
     output: { path: resolve(base, path), consolidate, ifExists },
     // Not by way of toCamelCaseKeys: the names of headers are not ours to change.

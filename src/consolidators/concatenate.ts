@@ -6,8 +6,8 @@ export const concatenate: Consolidator = {
   name: 'concatenate',
   summary: 'One file with all parts, one after the other, in the order of the input.',
   async consolidate(task) {
-    const { into, result, storage } = task;
-    const written = await writeBlocks(storage, `${into}/${result}`, allBlocks(task));
+    const { into, result, storage, finish = (blocks) => blocks } = task;
+    const written = await writeBlocks(storage, `${into}/${result}`, finish(allBlocks(task)));
     return [{ name: result, ...written }];
   },
 };

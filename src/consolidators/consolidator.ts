@@ -1,5 +1,5 @@
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
-import type { Consolidation } from '../processors/processor.ts';
+import type { Algorithm, Consolidation, Traits } from '../processors/processor.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** A winning part: its file and what its receipt says of it. */
@@ -15,6 +15,12 @@ export interface ConsolidationTask {
   readonly into: string;
   /** The name of the result's file, for consolidators that make one. */
   readonly result: string;
+  /** What made the parts. */
+  readonly algorithm: Algorithm;
+  /** Bytes that the consolidation may hold, where the job file says. */
+  readonly memory?: number | undefined;
+  readonly finish?: Traits['finish'] | undefined;
+  readonly rename?: Traits['rename'] | undefined;
   readonly storage: Storage;
   readonly signal: AbortSignal;
   /** Says how many bytes of the parts have been read so far. */

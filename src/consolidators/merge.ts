@@ -12,7 +12,7 @@ export const merge: Consolidator = {
   name: 'merge',
   summary: 'One file with the rows of all parts, sorted by key, the counts of equal keys added up.',
   async consolidate(task) {
-    const { into, result, storage, parts } = task;
+    const { into, result, storage, parts, finish = (blocks) => blocks } = task;
     const read = partReader(task);
     const rounds = `${into}/.merge`;
     let sources: readonly RowSource[] = parts.map((part) => ({
@@ -24,7 +24,8 @@ export const merge: Consolidator = {
         sources = await mergeRound(sources, `${rounds}/${round}`, task);
         if (round > 0) await storage.remove(`${rounds}/${round - 1}`);
       }
-      const written = await writeBlocks(storage, `${into}/${result}`, mergeRows(sources));
+      const rows = finish(mergeRows(sources));
+      const written = await writeBlocks(storage, `${into}/${result}`, rows);
       return [{ name: result, ...written }];
     } finally {
       await storage.remove(rounds);

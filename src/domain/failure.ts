@@ -23,12 +23,18 @@ export const failureTypes = {
   TooManyTasks: 'final',
   /** A command ended with an exit code other than 0. */
   CommandFailed: 'retryable',
+  /** A command ended with one of `retry.non_retryable_exit_codes`. */
+  CommandRefused: 'final',
   /** The worker was started without `--allow-commands`. */
   CommandNotAllowed: 'final',
   /** An attempt took longer than `advanced.timeout`. */
   TaskTimeout: 'retryable',
   /** The thread or process of an attempt died. */
   TaskCrashed: 'retryable',
+  /** A module threw an error. */
+  ModuleFailed: 'retryable',
+  /** The programs of an attempt held more memory than `compute.memory` allows. */
+  MemoryExceeded: 'retryable',
   /** A part is not the bytes its receipt promises. */
   PartDamaged: 'final',
   /** The worker is going away; another one takes the task. */

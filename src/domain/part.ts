@@ -26,6 +26,8 @@ export interface PartReceipt {
   readonly bytesOut: number;
   /** Of the part's bytes, in hex. */
   readonly sha256: string;
+  /** Bytes of the part that were made of each slice, in their order, where the operation says so. */
+  readonly lengths?: readonly number[] | undefined;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly endedAt: string;

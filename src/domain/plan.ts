@@ -1,6 +1,16 @@
-/** What the bytes of the input are: lines of text, fixed blocks, or whole files. */
-export const inputFormats = ['text', 'binary', 'files'] as const;
+/** What the bytes of the input are: lines of text, rows of CSV, JSON values one a line, fixed blocks, or whole files. */
+export const inputFormats = ['text', 'csv', 'jsonl', 'binary', 'files'] as const;
 export type InputFormat = (typeof inputFormats)[number];
+
+/** What a job file says of its records. */
+export interface RecordRules {
+  /** Whether the first record of a csv file names the columns, so that every slice is given it first. */
+  readonly header: boolean;
+  /** Bytes of the longest record that is taken, its line end included. */
+  readonly maxRecordBytes: number;
+}
+
+export const usualRules: RecordRules = { header: true, maxRecordBytes: 64 * 1024 ** 2 };
 
 /** One input file as it was when the plan froze it. */
 export interface Input {

@@ -10,6 +10,8 @@ export interface RetryPolicy {
   /** How far a wait may stray from the computed one, as a fraction: 0.2 is ±20 %. */
   readonly jitter: number;
   readonly nonRetryable: readonly FailureType[];
+  /** Exit codes with which a command says that another attempt would not mend it. */
+  readonly nonRetryableExitCodes?: readonly number[] | undefined;
 }
 
 /** Attempts lost to machines, not to the task, after which djc gives up: a task that kills every worker must end. */

@@ -12,7 +12,7 @@ const mostFiles = 1000;
 export async function* cut(
   inputs: AsyncIterable<Input>,
   { bytes, items = mostFiles }: BatchSize,
-  split: (input: Input, bytes: number) => Iterable<Slice>,
+  split: (input: Input, bytes: number) => Iterable<Slice> | AsyncIterable<Slice>,
 ): AsyncGenerator<Group> {
   let pack: Slice[] = [];
   let packed = 0;
@@ -24,7 +24,7 @@ export async function* cut(
       packed = 0;
     }
     if (input.size > bytes) {
-      for (const slice of split(input, bytes)) yield [slice];
+      for await (const slice of split(input, bytes)) yield [slice];
     } else {
       pack.push(whole(input));
       packed += input.size;

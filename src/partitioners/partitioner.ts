@@ -1,5 +1,9 @@
-import type { BatchSize, Input, InputFormat, Slice } from '../domain/plan.ts';
+import type { BatchSize, Input, InputFormat, RecordRules, Slice } from '../domain/plan.ts';
+import type { Storages } from '../storage/index.ts';
 import type { Storage } from '../storage/storage.ts';
+
+/** Where bytes are read from: a storage, or a view of one. */
+export type Source = Pick<Storage, 'read'>;
 
 /**
  * A way to cut inputs into slices, and the rule by which a slice's bytes are read back: the two belong together,
@@ -9,8 +13,20 @@ export interface Partitioner {
   /** The word for `input.format`. */
   readonly format: InputFormat;
   readonly summary: string;
-  /** Groups of slices, one a task, in input order. Needs no more than one `stat` a file, and no list in memory. */
-  cut(inputs: AsyncIterable<Input>, batch: BatchSize): AsyncIterable<readonly Slice[]>;
-  /** The bytes that belong to a slice, in blocks, each only valid until the next is asked for. */
-  read(slice: Slice, storage: Storage): AsyncIterable<Uint8Array>;
+  /**
+   * Groups of slices, one a task, in input order. Holds no list in memory. Only `csv` looks into the files, and only
+   * into those that do not fit in a batch.
+   */
+  cut(
+    inputs: AsyncIterable<Input>,
+    batch: BatchSize,
+    storages: Storages,
+  ): AsyncIterable<readonly Slice[]>;
+  /** Why a file is never cut, however big it is; undefined where it may be. Not there where that is so of all. */
+  readonly neverCut?: (uri: string) => string | undefined;
+  /**
+   * The bytes that belong to a slice, in blocks, each only valid until the next is asked for. A record longer than
+   * the rules allow is `InputInvalid`.
+   */
+  read(slice: Slice, storage: Storage, rules?: RecordRules): AsyncIterable<Uint8Array>;
 }

@@ -20,7 +20,7 @@ export function processorWithOperations({ type, summary, operations }: Definitio
     runner: 'thread',
     // oxlint-disable-next-line typescript/no-non-null-assertion -- the tuple above has a first member
     schema: z.discriminatedUnion('operation', [first!, ...rest]),
-    traits: find,
+    traits: (algorithm) => find(algorithm)?.traits(algorithm),
     async run(task, algorithm) {
       const operation = find(algorithm);
       if (operation) return operation.run(task, algorithm);

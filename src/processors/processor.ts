@@ -1,7 +1,8 @@
 import type { toCamelCaseKeys } from 'es-toolkit';
 import { z } from 'zod';
 import type { Cursor } from '../domain/part.ts';
-import type { InputFormat, Slice } from '../domain/plan.ts';
+import type { InputFormat, RecordRules, Slice } from '../domain/plan.ts';
+import type { Group, GroupOptions } from '../runners/process-group.ts';
 
 /** What an attempt gets: its slices, where to put what it makes, and how to say how far it has got. */
 export interface TaskContext {
@@ -9,6 +10,10 @@ export interface TaskContext {
   readonly task: number;
   readonly attempt: number;
   readonly format: InputFormat;
+  /** What the job file says of the input's records. */
+  readonly rules: RecordRules;
+  /** Bytes that the attempt may hold; as much as suits the processor where the job file does not say. */
+  readonly memory: number | undefined;
   readonly slices: readonly Slice[];
   /** The slice's bytes, cut at record borders, in blocks that are only valid until the next one is asked for. */
   read(slice: Slice): AsyncIterable<Uint8Array>;
@@ -19,16 +24,36 @@ export interface TaskContext {
   /** A line in the task's log. */
   log(message: string): void;
   readonly signal: AbortSignal;
+  /** Starts a program that is gone when the signal is aborted, when it holds more memory than the job allows, and when this process dies. */
+  spawn(argv: readonly [string, ...string[]], options: SpawnOptions): Group;
+  /** Exit codes of programs that another attempt would not mend. */
+  readonly nonRetryableExitCodes: readonly number[];
+  /** For what does not fit in memory. */
+  readonly scratch: Scratch;
+}
+
+type SpawnOptions = Pick<GroupOptions, 'env' | 'signal' | 'reports'>;
+
+/** Files of one attempt's own, which are gone when it ends. */
+export interface Scratch {
+  /** The folder of the files, for programs that write their own; not there before the first file. */
+  readonly folder: string;
+  write(name: string, blocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void>;
+  read(name: string): AsyncGenerator<Uint8Array>;
 }
 
 /** What came of a task, in items: records for text, blocks for binary, whole files else. */
 export interface Tally {
   readonly itemsIn: number;
   readonly itemsOut: number;
+  /** Bytes of input, where not all of them were read through the context. */
+  readonly bytesIn?: number;
+  /** Bytes of the part that were made of each slice, in their order; `collect` needs them. */
+  readonly lengths?: readonly number[] | undefined;
 }
 
 /** How parts become the result. */
-export const consolidations = ['merge', 'concatenate', 'none'] as const;
+export const consolidations = ['merge', 'concatenate', 'collect', 'sql', 'none'] as const;
 export type Consolidation = (typeof consolidations)[number];
 
 /** What a processor, or one operation of it, promises about its input and its parts. */
@@ -39,6 +64,10 @@ export interface Traits {
   readonly consolidations: readonly [Consolidation, ...Consolidation[]];
   /** The result's file name. */
   readonly result: string;
+  /** What becomes of the result's bytes once all parts are in one file; nothing unless given. Blocks as in `Storage.read`. */
+  readonly finish?: (blocks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+  /** For `collect`: the name of a file of the result from that of its input; the same unless given. */
+  readonly rename?: (name: string) => string;
 }
 
 /** The value of `algorithm` once the job file is loaded: checked, defaults filled in, keys in camelCase. */
@@ -51,8 +80,12 @@ export interface Algorithm {
 export interface Processor {
   readonly type: string;
   readonly summary: string;
-  /** Where it runs: a built-in in a thread; one that runs a person's code beside child processes. */
-  readonly runner: 'thread' | 'process';
+  /** Where it runs: in a thread, beside the child processes that it starts, or in a child process of its own. */
+  readonly runner: 'thread' | 'process' | 'child';
+  /** What a person must allow before a worker runs it: a shell line, or a file of code. Absent for djc's own code. */
+  readonly ownCode?: (algorithm: Algorithm) => string;
+  /** The algorithm with its relative paths made absolute, from the folder `base`. Absent where it has none. */
+  readonly absolute?: (algorithm: Algorithm, base: string) => Algorithm;
   /** Of `algorithm`, with keys in snake_case. */
   readonly schema: z.ZodObject | z.ZodDiscriminatedUnion;
   /** Undefined where this version of djc does not know the algorithm's operation. */
@@ -61,9 +94,10 @@ export interface Processor {
 }
 
 /** One word for `algorithm.operation`. */
-export interface Operation extends Traits {
+export interface Operation {
   readonly operation: string;
   readonly summary: string;
+  traits(algorithm: Algorithm): Traits;
   schemaFor(type: string): z.ZodObject;
   run(task: TaskContext, algorithm: Algorithm): Promise<Tally>;
 }
@@ -72,6 +106,8 @@ export interface Operation extends Traits {
 interface Definition<Shape extends z.ZodRawShape> extends Traits {
   readonly summary: string;
   readonly options: Shape;
+  /** What is different under some options. */
+  readonly traitsWith?: (options: OptionsOf<Shape>) => Partial<Traits>;
   run(task: TaskContext, options: OptionsOf<Shape>): Promise<Tally>;
 }
 
@@ -84,14 +120,23 @@ type OptionsOf<Shape extends z.ZodRawShape> = ReturnType<
 export function defineOperation<Shape extends z.ZodRawShape>(
   definition: Definition<Shape> & { readonly operation: string },
 ): Operation {
-  const { operation, options, summary } = definition;
+  const { operation, options, summary, traitsWith = () => ({}) } = definition;
+  const { formats, consolidations: ways, result } = definition;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the job file was checked with `options` when it was loaded
+  const optionsOf = (algorithm: Algorithm) => algorithm as unknown as OptionsOf<Shape>;
   return {
-    ...definition,
+    operation,
+    summary,
+    traits: (algorithm) => ({
+      formats,
+      consolidations: ways,
+      result,
+      ...traitsWith(optionsOf(algorithm)),
+    }),
     schemaFor: (type) =>
       z
         .strictObject({ type: z.literal(type), operation: z.literal(operation), ...options })
         .describe(summary),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the job file was checked with `options` when it was loaded
-    run: async (task, algorithm) => definition.run(task, algorithm as unknown as OptionsOf<Shape>),
+    run: async (task, algorithm) => definition.run(task, optionsOf(algorithm)),
   };
 }

@@ -2,13 +2,18 @@ import pLimit from 'p-limit';
 import type { WinningPart } from '../consolidators/consolidator.ts';
 import { consolidatorOf } from '../consolidators/index.ts';
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
-import type { Consolidation } from '../processors/processor.ts';
+import { traitsOf } from '../processors/index.ts';
+import type { Algorithm, Consolidation } from '../processors/processor.ts';
 import type { Storages } from '../storage/index.ts';
 import { readText } from '../storage/text.ts';
 
 /** What is to be brought together, as plain data: it crosses to a thread. */
 export interface ConsolidationWork {
   readonly consolidation: Consolidation;
+  /** What made the parts. */
+  readonly algorithm: Algorithm;
+  /** Bytes that it may hold, where the job file says. */
+  readonly memory?: number | undefined;
   /** The name of the result's file. */
   readonly result: string;
   /** The folder that takes the result's files; private to this attempt. In the same storage as the parts. */
@@ -29,7 +34,7 @@ const readsAtOnce = 16;
 
 /** Reads the receipts, then brings the parts together as `output.consolidate` says. */
 export async function consolidateParts(
-  { consolidation, parts, ...work }: ConsolidationWork,
+  { consolidation, algorithm, parts, ...work }: ConsolidationWork,
   { storages, ...control }: Control,
 ): Promise<readonly ResultFile[]> {
   const storage = storages(work.into);
@@ -39,8 +44,12 @@ export async function consolidateParts(
     const receipt = JSON.parse(await readText(storage, receiptUri)) as PartReceipt;
     return { uri, receipt };
   });
+  const { finish, rename } = traitsOf(algorithm) ?? {};
   return consolidatorOf(consolidation).consolidate({
     ...work,
+    algorithm,
+    finish,
+    rename,
     ...control,
     parts: withReceipts,
     storage,

@@ -2,9 +2,12 @@ import type { ResultFile } from '../domain/part.ts';
 import { processorOf } from '../processors/index.ts';
 import type { Algorithm } from '../processors/processor.ts';
 import { storages } from '../storage/index.ts';
+import { createChildren } from './children.ts';
 import type { ConsolidationWork } from './consolidation.ts';
+import { createGuard } from './guard.ts';
 import { processRunner } from './process.ts';
 import type { Control, Runner } from './runner.ts';
+import { sweeping } from './sweeping.ts';
 import { threadRunner } from './thread.ts';
 import { createThreads } from './threads.ts';
 
@@ -19,15 +22,20 @@ export interface Runners {
 
 /** `maxThreads` counts attempts and consolidations together; the others wait for their turn. */
 export function createRunners({ maxThreads }: { readonly maxThreads: number }): Runners {
-  const deps = { storages: storages(), now: () => new Date() };
+  const guard = createGuard();
+  const deps = { storages: storages(), now: () => new Date(), guard };
   const threads = createThreads({ maxThreads });
-  const inThread = threadRunner(threads, deps);
-  const inProcess = processRunner(deps);
+  const runners = {
+    thread: threadRunner(threads, deps),
+    process: processRunner(deps),
+    child: sweeping(createChildren({ max: maxThreads, guard }), deps),
+  };
   return {
-    runnerOf: (algorithm) => (processorOf(algorithm)?.runner === 'process' ? inProcess : inThread),
+    runnerOf: (algorithm) => runners[processorOf(algorithm)?.runner ?? 'thread'],
     consolidate: async (work, control) => threads.call('consolidate', work, control),
     async close() {
-      await Promise.all([inThread.close(), inProcess.close()]);
+      await Promise.all(Object.values(runners).map(async (it) => it.close()));
+      await guard.close();
     },
   };
 }

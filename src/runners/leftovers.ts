@@ -4,11 +4,13 @@ import type { Storages } from '../storage/index.ts';
 import { isDraft } from '../storage/local/output.ts';
 import { partUris } from './part.ts';
 import type { Attempt } from './runner.ts';
+import { scratchFor } from './scratch.ts';
 
 /** Removes all that an attempt whose thread died has written but its log. */
 export async function removeLeftovers(attempt: Attempt, storages: Storages): Promise<void> {
   const [part, receipt] = partUris(attempt);
   const drafts = [...(await draftsOf(part)), ...(await draftsOf(attempt.log))];
+  await scratchFor(part, storages).remove();
   for (const uri of [part, receipt, ...drafts]) await storages(uri).remove(uri);
 }
 

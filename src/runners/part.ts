@@ -1,5 +1,5 @@
 import { type PartReceipt, partName } from '../domain/part.ts';
-import type { Slice } from '../domain/plan.ts';
+import { type Slice, usualRules } from '../domain/plan.ts';
 import { DataError } from '../errors.ts';
 import { partitionerOf } from '../partitioners/index.ts';
 import { processorOf, processorTypes } from '../processors/index.ts';
@@ -9,15 +9,20 @@ import type { Written } from '../storage/storage.ts';
 import { writeText } from '../storage/text.ts';
 import { dataErrorOf, failureOf } from './failure.ts';
 import { gather } from './gather.ts';
+import type { Guard } from './guard.ts';
 import { checkInputs } from './inputs.ts';
 import { keepSaved } from './log-keeper.ts';
 import type { Attempt, Control } from './runner.ts';
+import { spawnGroup } from './process-group.ts';
+import { scratchFor } from './scratch.ts';
 import { createTaskLog, type TaskLog } from './task-log.ts';
 
 export interface PartDeps {
   readonly storages: Storages;
   /** The clock. */
   readonly now: () => Date;
+  /** Looks after the programs that processors start. */
+  readonly guard?: Guard;
 }
 
 interface Production extends PartDeps {
@@ -70,15 +75,13 @@ async function produce(production: Production): Promise<PartReceipt> {
   const { partition } = attempt;
   const [partUri, receiptUri] = partUris(attempt);
   const startedAt = now().toISOString();
-  const { itemsIn, itemsOut, bytesIn, bytes, sha256 } = await writePart(production, partUri);
+  const { bytes, sha256, ...tally } = await writePart(production, partUri);
   const receipt: PartReceipt = {
     task: partition.task,
     attempt: attempt.attempt,
     worker: attempt.worker,
     slices: partition.slices,
-    itemsIn,
-    itemsOut,
-    bytesIn,
+    ...tally,
     bytesOut: bytes,
     sha256,
     startedAt,
@@ -104,18 +107,21 @@ async function writePart(production: Production, uri: string): Promise<Part> {
   const processor = processorFor(attempt);
   await checkInputs(slices, storages);
   const output = await storages(uri).write(uri);
+  const scratch = scratchFor(uri, storages);
   try {
     const part = gather((bytes) => output.write(bytes));
     const input = countedInput(production);
-    const context = { ...contextOf(production), ...input, ...part };
+    const context = { ...contextOf(production), ...input, ...part, scratch };
     const tally = await processor.run(context, attempt.algorithm);
     await part.flush();
     await checkInputs(slices, storages);
     control.signal.throwIfAborted();
-    return { ...tally, ...(await output.commit()), bytesIn: input.bytes() };
+    return { ...tally, ...(await output.commit()), bytesIn: tally.bytesIn ?? input.bytes() };
   } catch (error) {
     await output.abort();
     throw error;
+  } finally {
+    await scratch.remove();
   }
 }
 
@@ -128,17 +134,33 @@ function processorFor({ algorithm }: Attempt): Processor {
   );
 }
 
-function contextOf({ attempt, control, log }: Production): Omit<TaskContext, 'read' | 'write'> {
-  const { job, format, partition } = attempt;
+function contextOf({
+  attempt,
+  control,
+  log,
+  guard,
+}: Production): Omit<TaskContext, 'read' | 'write' | 'scratch'> {
+  const {
+    job,
+    format,
+    rules = usualRules,
+    partition,
+    memory,
+    nonRetryableExitCodes = [],
+  } = attempt;
   return {
     job,
     task: partition.task,
     attempt: attempt.attempt,
     format,
+    rules,
+    memory,
     slices: partition.slices,
     advance: (cursor) => control.onProgress(cursor),
     log: (message) => log.info(message),
     signal: control.signal,
+    spawn: (argv, options) => spawnGroup(argv, { ...options, guard, memory }),
+    nonRetryableExitCodes,
   };
 }
 
@@ -148,7 +170,7 @@ function countedInput({ attempt, control, storages }: Production) {
   let total = 0;
   return {
     async *read(slice: Slice): AsyncGenerator<Uint8Array> {
-      for await (const block of partitioner.read(slice, storages(slice.uri))) {
+      for await (const block of partitioner.read(slice, storages(slice.uri), attempt.rules)) {
         control.signal.throwIfAborted();
         total += block.length;
         yield block;

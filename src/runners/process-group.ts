@@ -1,7 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DataError } from '../errors.ts';
+import type { Guard } from './guard.ts';
 
 export interface GroupOptions {
   /** Laid over the environment of this process; undefined takes a variable away. */
@@ -10,6 +12,12 @@ export interface GroupOptions {
   readonly signal: AbortSignal;
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace?: number;
+  /** Whether the program can report to us on its file descriptor 3. */
+  readonly reports?: boolean;
+  /** Who else looks after the group. */
+  readonly guard?: Guard | undefined;
+  /** Bytes of memory that the guard lets it hold. */
+  readonly memory?: number | undefined;
 }
 
 /** How the first process of a group ended: by itself with a code, or by a signal. */
@@ -20,7 +28,9 @@ export interface Ending {
 
 export interface Group {
   readonly child: ChildProcessWithoutNullStreams;
-  /** Kept once no process of the group is left. Rejects where the program cannot be started. */
+  /** What the program writes to file descriptor 3. */
+  readonly reports: Readable;
+  /** Kept once no process of the group is left. Rejects where the program cannot be started, or held too much memory. */
   readonly ended: Promise<Ending>;
 }
 
@@ -35,9 +45,12 @@ const afterKill = 2000;
  * the whole group is when the signal is aborted. A process that starts a session of its own is no longer of the group.
  */
 export function spawnGroup(argv: readonly [string, ...string[]], options: GroupOptions): Group {
-  const { env, signal, grace = 5000 } = options;
-  const [program, ...args] = argv;
-  const child = spawn(program, args, { detached: true, env: { ...process.env, ...env } });
+  const { signal, grace = 5000, guard, memory } = options;
+  const child = startHead(argv, options);
+  const { pid } = child;
+  const endWatch = pid === undefined ? undefined : guard?.watch(pid);
+  const endLimit =
+    pid === undefined || memory === undefined ? undefined : guard?.limit(pid, memory);
   let stopping: Promise<void> | undefined;
   const stop = () => (stopping ??= stopGroup(child.pid, grace));
   const onAbort = async () => {
@@ -49,13 +62,29 @@ export function spawnGroup(argv: readonly [string, ...string[]], options: GroupO
   if (signal.aborted) void onAbort();
 
   const waitForAll = async (): Promise<Ending> => {
-    try {
-      return await endOf(child);
-    } finally {
-      await stop();
-    }
+    const [outcome] = await Promise.allSettled([endOf(child)]);
+    await stop();
+    endWatch?.();
+    const verdict = endLimit?.();
+    if (verdict) throw verdict;
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
   };
-  return { child, ended: waitForAll() };
+  const [, , , reports] = child.stdio;
+  return {
+    child,
+    reports: reports instanceof Readable ? reports : Readable.from([]),
+    ended: waitForAll(),
+  };
+}
+
+function startHead(
+  [program, ...args]: readonly [string, ...string[]],
+  { env, reports }: GroupOptions,
+): ChildProcessWithoutNullStreams {
+  const pipes = ['pipe', 'pipe', 'pipe', ...(reports ? (['pipe'] as const) : [])] as const;
+  const options = { detached: true, env: { ...process.env, ...env }, stdio: [...pipes] };
+  return spawn(program, args, options);
 }
 
 function endOf(child: ChildProcessWithoutNullStreams): Promise<Ending> {
@@ -75,6 +104,11 @@ async function stopGroup(group: number | undefined, grace: number): Promise<void
   await waitUntilGone(group, grace);
   send('SIGKILL', group);
   await waitUntilGone(group, afterKill);
+}
+
+/** Ends a group without asking. */
+export async function killGroup(group: number): Promise<void> {
+  if (send('SIGKILL', group)) await waitUntilGone(group, afterKill);
 }
 
 async function waitUntilGone(group: number, atMost: number): Promise<void> {

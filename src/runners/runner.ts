@@ -1,6 +1,6 @@
 import type { Cursor, PartReceipt } from '../domain/part.ts';
 import type { Partition } from '../domain/plan.ts';
-import type { InputFormat } from '../domain/plan.ts';
+import type { InputFormat, RecordRules } from '../domain/plan.ts';
 
 /** One attempt of one task, as plain data: it crosses to a thread or a process. */
 export interface Attempt {
@@ -9,8 +9,14 @@ export interface Attempt {
   readonly worker: string;
   readonly partition: Partition;
   readonly format: InputFormat;
+  /** The usual ones unless given. */
+  readonly rules?: RecordRules | undefined;
   /** The job's `algorithm`, with camelCase keys and defaults filled in. */
   readonly algorithm: { readonly type: string };
+  /** Bytes of memory that the attempt's programs may hold. */
+  readonly memory?: number | undefined;
+  /** Exit codes of programs that another attempt would not mend; none unless given. */
+  readonly nonRetryableExitCodes?: readonly number[] | undefined;
   /** The folder for parts and receipts. */
   readonly parts: string;
   /** The file for this attempt's log: JSON lines. */

@@ -1,8 +1,7 @@
-import type { Failure } from '../domain/failure.ts';
 import type { Cursor, PartReceipt, ResultFile } from '../domain/part.ts';
 import { storages } from '../storage/index.ts';
+import { type Answer, answerOf } from './answer.ts';
 import { type ConsolidationWork, consolidateParts } from './consolidation.ts';
-import { failureOf } from './failure.ts';
 import { producePart } from './part.ts';
 import type { Attempt } from './runner.ts';
 import { sharedCursor } from './shared-cursor.ts';
@@ -14,17 +13,14 @@ export interface Call<Data> {
   readonly progress: SharedArrayBuffer;
 }
 
-/** What a function of this file answers. Failures are values, because an error loses its class when it crosses threads. */
-export type Answer<Value> = { readonly value: Value } | { readonly failure: Failure };
-
 /** Work in a thread is never asked to stop: the thread is ended. */
 const { signal } = new AbortController();
 
 export async function runAttempt({ data, progress }: Call<Attempt>): Promise<Answer<PartReceipt>> {
   const cursor = sharedCursor(progress);
   const control = { signal, onProgress: (it: Cursor) => cursor.set(it) };
-  const deps = { storages: storages(), now: () => new Date() };
-  return answer(producePart(data, control, deps));
+  const deps = { storages: storages({ blocking: true }), now: () => new Date() };
+  return answerOf(producePart(data, control, deps));
 }
 
 export async function consolidate({
@@ -33,13 +29,7 @@ export async function consolidate({
 }: Call<ConsolidationWork>): Promise<Answer<readonly ResultFile[]>> {
   const cursor = sharedCursor(progress);
   const advance = (bytes: number) => cursor.set({ items: 0, bytes });
-  return answer(consolidateParts(data, { storages: storages(), signal, advance }));
-}
-
-async function answer<Value>(promise: Promise<Value>): Promise<Answer<Value>> {
-  try {
-    return { value: await promise };
-  } catch (error) {
-    return { failure: failureOf(error) };
-  }
+  return answerOf(
+    consolidateParts(data, { storages: storages({ blocking: true }), signal, advance }),
+  );
 }

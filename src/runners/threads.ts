@@ -1,11 +1,12 @@
 import type { Worker } from 'node:worker_threads';
-import pLimit, { type LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
 import { DataError } from '../errors.ts';
 import { dataErrorOf } from './failure.ts';
 import type { Control } from './runner.ts';
 import { sharedCursor } from './shared-cursor.ts';
 import type * as threadEntry from './thread-entry.ts';
+import { inTurn } from './turn.ts';
 import { createUnderway } from './underway.ts';
 
 type Entry = typeof threadEntry;
@@ -67,25 +68,6 @@ export function createThreads({ maxThreads, entry = ownEntry }: Options): Thread
       await pool.destroy();
     },
   };
-}
-
-/** Runs work when its turn has come; an abort ends the wait for it at once. */
-async function inTurn<Result>(
-  limit: LimitFunction,
-  signal: AbortSignal,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const begun = new AbortController();
-  const gaveUp = new Promise<never>((_, reject) => {
-    const options = { once: true, signal: begun.signal };
-    signal.addEventListener('abort', () => reject(signal.reason), options);
-  });
-  const answer = limit(async () => {
-    signal.throwIfAborted();
-    begun.abort();
-    return work();
-  });
-  return Promise.race([answer, gaveUp]);
 }
 
 async function callThread<Name extends keyof Entry>(

@@ -5,9 +5,12 @@ import type { Storage } from './storage.ts';
 /** The storage that a path or URL belongs to. What no storage takes is a `BadConfig` that says which there are. */
 export type Storages = (uri: string) => Storage;
 
-/** Every storage djc knows, chosen by URL scheme; a plain absolute path is a local file. */
-export function storages(): Storages {
-  const local = localFiles();
+/**
+ * Every storage djc knows, chosen by URL scheme; a plain absolute path is a local file. With `blocking`, reads hold the
+ * thread up, which makes them faster.
+ */
+export function storages(options: { readonly blocking?: boolean } = {}): Storages {
+  const local = localFiles(options);
   return (uri) => {
     if (uri.startsWith('/')) return local;
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(uri)?.[1];

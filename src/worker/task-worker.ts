@@ -4,7 +4,7 @@ import { createActivities } from '../activities/index.ts';
 import { controlQueue, taskQueue } from '../domain/queues.ts';
 import { ServerUnreachableError, UsageError } from '../errors.ts';
 import type { ServerAccess } from '../orchestrator/server-access.ts';
-import { processorTypes } from '../processors/index.ts';
+import { processorOf, processorTypes } from '../processors/index.ts';
 import { createRunners, type Runners } from '../runners/index.ts';
 import { storages } from '../storage/index.ts';
 import { bundlePath } from './bundle.ts';
@@ -76,12 +76,12 @@ export async function startTaskWorker(
 
 /** The processor types a worker serves; a type it cannot run is refused. */
 function servedTypes({ taskTypes, allowCommands }: WorkerSettings): readonly string[] {
-  const able = processorTypes.filter((type) => type !== 'command' || allowCommands);
+  const able = processorTypes.filter((type) => allowCommands || !processorOf({ type })?.ownCode);
   for (const type of taskTypes ?? []) {
     if (able.includes(type)) continue;
     throw new UsageError(
-      type === 'command'
-        ? 'a worker runs command tasks only when it is started with --allow-commands'
+      processorTypes.includes(type)
+        ? `a worker runs ${type} tasks only when it is started with --allow-commands`
         : `expected task types among ${processorTypes.join(', ')}, got ${type}`,
     );
   }

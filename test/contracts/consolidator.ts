@@ -79,6 +79,7 @@ export function describeConsolidator(name: Consolidation): void {
       const consolidating = consolidatorOf(name).consolidate({
         parts,
         into,
+        algorithm: { type: 'none of those that look at it' },
         result: 'result',
         storage: localFiles(),
         signal: AbortSignal.abort(new Error('enough')),

@@ -3,15 +3,24 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { BatchSize, Input, Slice } from '../../src/domain/plan.ts';
+import {
+  type BatchSize,
+  type Input,
+  type RecordRules,
+  type Slice,
+  usualRules,
+} from '../../src/domain/plan.ts';
 import type { Partitioner } from '../../src/partitioners/partitioner.ts';
 import { localFiles } from '../../src/storage/local.ts';
+import type { Storage } from '../../src/storage/storage.ts';
 
 /** Small blocks, so that borders fall between blocks. */
 const storage = localFiles({ blockSize: 5 });
 
 const piece = fc.oneof(
-  fc.constantFrom('\n', '\n\n', '\r\n', 'a', 'word ', 'é', '\u{feff}', '\0').map(bytesFrom),
+  fc
+    .constantFrom('\n', '\n\n', '\r\n', 'a', 'word ', 'é', '\u{feff}', '\0', '"\n"""', '""')
+    .map(bytesFrom),
   fc.integer({ min: 1, max: 40 }).map((length) => bytesFrom('x'.repeat(length))),
   fc.constantFrom(Buffer.of(0xff), Buffer.of(0x80)),
 );
@@ -26,13 +35,17 @@ const batches: fc.Arbitrary<BatchSize> = fc.record(
   { requiredKeys: ['bytes'] },
 );
 
-/**
- * What every partitioner must do. `given` answers the bytes of a file that all its slices together give back, where
- * these are not simply all.
- */
+interface Expectation {
+  /** The bytes of a file that all its slices together give back, where these are not simply all. */
+  readonly given?: (file: Buffer) => Buffer;
+  /** Those by which no byte is given twice. */
+  readonly rules?: RecordRules;
+}
+
+/** What every partitioner must do. */
 export function describePartitioner(
   partitioner: Partitioner,
-  given: (file: Buffer) => Buffer = (file) => file,
+  { given = (file) => file, rules = usualRules }: Expectation = {},
 ): void {
   const check = async (
     property: (
@@ -75,7 +88,9 @@ export function describePartitioner(
         const groups = await groupsOf(partitioner, inputs, batch);
         for (const [index, input] of inputs.entries()) {
           const own = groups.flat().filter(({ uri }) => uri === input.uri);
-          const read = await Promise.all(own.map((slice) => bytesOf(partitioner, slice)));
+          const read = await Promise.all(
+            own.map((slice) => bytesOf(partitioner, slice, { rules })),
+          );
           expect(Buffer.concat(read).toString('latin1')).toBe(
             given(files[index]!).toString('latin1'),
           );
@@ -139,10 +154,12 @@ export function describePartitioner(
 export async function groupsOf(
   partitioner: Partitioner,
   inputs: Iterable<Input>,
-  batch: BatchSize,
+  { from = storage, ...batch }: BatchSize & { readonly from?: Storage },
 ): Promise<readonly (readonly Slice[])[]> {
   const groups: (readonly Slice[])[] = [];
-  for await (const group of partitioner.cut(streamOf(inputs), batch)) groups.push(group);
+  for await (const group of partitioner.cut(streamOf(inputs), batch, () => from)) {
+    groups.push(group);
+  }
   return groups;
 }
 
@@ -150,11 +167,18 @@ export async function groupsOf(
 export async function bytesOf(
   partitioner: Partitioner,
   slice: Slice,
-  from = storage,
+  { from = storage, rules = usualRules } = {},
 ): Promise<Buffer> {
   const copies: Buffer[] = [];
-  for await (const block of partitioner.read(slice, from)) copies.push(Buffer.from(block));
+  for await (const block of partitioner.read(slice, from, rules)) copies.push(Buffer.from(block));
   return Buffer.concat(copies);
+}
+
+export const mark = Buffer.from('\u{feff}');
+
+/** A file without the byte order mark at its start. */
+export function withoutMark(file: Buffer): Buffer {
+  return file.subarray(0, 3).equals(mark) ? file.subarray(3) : file;
 }
 
 /** Writes files into a folder, and answers what a listing says of them. */

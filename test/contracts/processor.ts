@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { PartReceipt } from '../../src/domain/part.ts';
 import type { InputFormat, Slice } from '../../src/domain/plan.ts';
 import { algorithmSchema, traitsOf } from '../../src/processors/index.ts';
 import { localFiles } from '../../src/storage/local.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { consolidated, writeParts } from '../support/parts.ts';
+import { consolidatedBy, writeParts } from '../support/parts.ts';
 import { algorithmOf, runProcessor, tasksOf } from '../support/run-processor.ts';
 import { shell } from '../support/shell.ts';
 import { writeUglyFiles } from '../support/ugly-files.ts';
@@ -16,6 +17,10 @@ export interface ProcessorCase {
   readonly format: InputFormat;
   /** Bash that makes the result out of the files `"$@"` with other tools. */
   readonly script: string;
+  /** Bash that makes the input of the ugly file `"$1"` on stdout; the file as it is unless given. */
+  readonly prepare?: string;
+  /** Bash that makes the result on its stdin comparable to what the script makes; the result itself unless given. */
+  readonly view?: string;
 }
 
 const cuts = [
@@ -32,7 +37,7 @@ export function describeProcessor(name: string, given: ProcessorCase): void {
   describe(`${name} on ${format} keeps the processor contract`, () => {
     test.each(cuts)('agrees with other tools on ugly files: $cut', async ({ batch, blockSize }) => {
       const folder = await temporaryFolder();
-      const paths = await writeUglyFiles(folder);
+      const paths = await inputsOf(given, await writeUglyFiles(folder));
       const tasks = await tasksOf(format, paths, batch);
       const result = await resultOf(tasks, { ...given, folder, blockSize });
       expect(result.toString('latin1')).toBe(shell(script, paths).toString('latin1'));
@@ -42,12 +47,13 @@ export function describeProcessor(name: string, given: ProcessorCase): void {
       const folder = await temporaryFolder();
       const path = join(folder, 'empty');
       await writeFile(path, '');
+      await inputsOf(given, [path]);
       const result = await resultOf(await tasksOf(format, [path]), { ...given, folder });
       expect(result.toString()).toBe(shell(script, [path]).toString());
     });
 
     test('says how far it is, block by block, up to all bytes and items', async () => {
-      const paths = await writeUglyFiles(await temporaryFolder());
+      const paths = await inputsOf(given, await writeUglyFiles(await temporaryFolder()));
       const slices = (await tasksOf(format, paths)).flat();
       const storage = localFiles({ blockSize: 1000 });
       const { itemsIn, cursors } = await runProcessor({ algorithm, format, slices, storage });
@@ -78,18 +84,32 @@ interface ResultOptions extends ProcessorCase {
   readonly blockSize?: number;
 }
 
+/** The files as the operation reads them, each in its place. */
+async function inputsOf({ prepare }: ProcessorCase, paths: readonly string[]) {
+  if (prepare !== undefined)
+    for (const path of paths) await writeFile(path, shell(prepare, [path]));
+  return paths;
+}
+
 /** Runs all tasks, and brings their parts together as the processor's default says. */
 async function resultOf(
   tasks: readonly (readonly Slice[])[],
-  { algorithm, format, folder, blockSize = 65_536 }: ResultOptions,
+  { algorithm, format, folder, view = 'cat', blockSize = 65_536 }: ResultOptions,
 ): Promise<Buffer> {
   const storage = localFiles({ blockSize });
   const contents: Buffer[] = [];
+  const facts: Partial<PartReceipt>[] = [];
   for (const slices of tasks) {
-    contents.push((await runProcessor({ algorithm, format, slices, storage })).part);
+    const { part, lengths } = await runProcessor({ algorithm, format, slices, storage });
+    contents.push(part);
+    facts.push({ slices, lengths });
   }
-  const [consolidation] = traitsOf(algorithmOf(algorithm))!.consolidations;
-  const parts = await writeParts(join(folder, 'parts'), contents);
-  const { read } = await consolidated(consolidation, parts, join(folder, 'result'));
-  return read('result');
+  const traits = traitsOf(algorithmOf(algorithm))!;
+  const parts = await writeParts(join(folder, 'parts'), contents, facts);
+  const into = join(folder, 'result');
+  const { files } = await consolidatedBy(traits, parts, into);
+  return shell(
+    `cat "$@" | (${view})`,
+    files.map(({ name }) => join(into, name)),
+  );
 }

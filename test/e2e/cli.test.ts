@@ -131,7 +131,7 @@ test('exit codes say what happened', async () => {
     stderr: '',
   });
   expect((await djc.run('wait', 'stuck')).code).toBe(5);
-  expect((await djc.run('worker', '--task-types', 'sql')).stderr).toContain('text_processor');
+  expect((await djc.run('worker', '--task-types', 'python')).stderr).toContain('text_processor');
   expect(server.exitCode).toBeNull();
 });
 

@@ -4,20 +4,22 @@ import { join } from 'node:path';
 import type { WinningPart } from '../../src/consolidators/consolidator.ts';
 import { consolidatorOf } from '../../src/consolidators/index.ts';
 import { type PartReceipt, partName, type ResultFile } from '../../src/domain/part.ts';
-import type { Consolidation } from '../../src/processors/processor.ts';
+import type { Slice } from '../../src/domain/plan.ts';
+import type { Consolidation, Traits } from '../../src/processors/processor.ts';
 import { localFiles } from '../../src/storage/local.ts';
 
 /** Writes bytes as the parts of tasks 0 to n, as attempts would have. */
 export async function writeParts(
   folder: string,
   contents: readonly Uint8Array[],
+  facts: readonly Partial<PartReceipt>[] = [],
 ): Promise<readonly WinningPart[]> {
   await mkdir(folder, { recursive: true });
   return Promise.all(
     contents.map(async (bytes, task) => {
       const uri = join(folder, partName({ task, attempt: 1 }));
       await writeFile(uri, bytes);
-      return { uri, receipt: receiptOf(task, bytes) };
+      return { uri, receipt: { ...receiptOf(task, bytes), ...facts[task] } };
     }),
   );
 }
@@ -27,7 +29,7 @@ function receiptOf(task: number, bytes: Uint8Array): PartReceipt {
     task,
     attempt: 1,
     worker: 'test',
-    slices: [],
+    slices: [sliceOf(`/input/file-${task}`)],
     itemsIn: 0,
     itemsOut: 0,
     bytesIn: 0,
@@ -36,6 +38,11 @@ function receiptOf(task: number, bytes: Uint8Array): PartReceipt {
     startedAt: '2024-01-01T00:00:00.000Z',
     endedAt: '2024-01-01T00:00:01.000Z',
   };
+}
+
+/** All of an empty file. */
+export function sliceOf(uri: string): Slice {
+  return { uri, size: 0, fingerprint: '0', start: 0, end: 0 };
 }
 
 interface Consolidated {
@@ -51,11 +58,23 @@ export async function consolidated(
   parts: readonly WinningPart[],
   into: string,
 ): Promise<Consolidated> {
+  return consolidatedBy({ consolidations: [name] }, parts, into);
+}
+
+/** Brings parts together by the first way of an operation. */
+export async function consolidatedBy(
+  { consolidations: [name], finish, rename }: Pick<Traits, 'consolidations'> & Partial<Traits>,
+  parts: readonly WinningPart[],
+  into: string,
+): Promise<Consolidated> {
   const progress: number[] = [];
   const files = await consolidatorOf(name).consolidate({
     parts,
     into,
+    algorithm: { type: 'none of those that look at it' },
     result: 'result',
+    finish,
+    rename,
     storage: localFiles({ blockSize: 1013 }),
     signal: new AbortController().signal,
     advance: (bytes) => void progress.push(bytes),

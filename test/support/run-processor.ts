@@ -1,10 +1,21 @@
-import { toCamelCaseKeys } from 'es-toolkit';
+import { join } from 'node:path';
 import type { Cursor } from '../../src/domain/part.ts';
-import type { BatchSize, Input, InputFormat, Slice } from '../../src/domain/plan.ts';
+import {
+  type BatchSize,
+  type Input,
+  type InputFormat,
+  type RecordRules,
+  type Slice,
+  usualRules,
+} from '../../src/domain/plan.ts';
 import { partitionerOf } from '../../src/partitioners/index.ts';
-import { algorithmSchema, processorOf } from '../../src/processors/index.ts';
+import { algorithmSchema, camelCased, processorOf } from '../../src/processors/index.ts';
 import type { Algorithm, Tally } from '../../src/processors/processor.ts';
+import { spawnGroup } from '../../src/runners/process-group.ts';
+import { scratchFor } from '../../src/runners/scratch.ts';
+import { storages } from '../../src/storage/index.ts';
 import { localFiles } from '../../src/storage/local.ts';
+import { temporaryFolder } from './folder.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 
 export interface ProcessorRun {
@@ -14,6 +25,10 @@ export interface ProcessorRun {
   readonly slices: readonly Slice[];
   readonly storage?: Storage;
   readonly signal?: AbortSignal;
+  readonly rules?: RecordRules;
+  /** Bytes. */
+  readonly memory?: number | undefined;
+  readonly nonRetryableExitCodes?: readonly number[];
 }
 
 export interface ProcessorAnswer extends Tally {
@@ -29,6 +44,9 @@ export async function runProcessor({
   algorithm,
   storage = localFiles(),
   signal = new AbortController().signal,
+  rules = usualRules,
+  memory,
+  nonRetryableExitCodes = [],
 }: ProcessorRun): Promise<ProcessorAnswer> {
   const checked = algorithmOf(algorithm);
   const [blocks, log, cursors]: [Buffer[], string[], Cursor[]] = [[], [], []];
@@ -38,12 +56,17 @@ export async function runProcessor({
       task: 7,
       attempt: 2,
       format,
+      rules,
+      memory,
       slices,
       signal,
-      read: (slice) => partitionerOf(format).read(slice, storage),
+      read: (slice) => partitionerOf(format).read(slice, storage, rules),
       write: async (bytes) => void blocks.push(Buffer.from(bytes)),
       advance: (cursor) => void cursors.push(cursor),
       log: (message) => void log.push(message),
+      spawn: spawnGroup,
+      nonRetryableExitCodes,
+      scratch: scratchFor(join(await temporaryFolder(), 'part'), storages()),
     },
     checked,
   );
@@ -52,8 +75,7 @@ export async function runProcessor({
 
 /** An algorithm as the code gets it, from one as a job file has it. */
 export function algorithmOf(algorithm: object): Algorithm {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema answers an object with a type
-  return toCamelCaseKeys(algorithmSchema.parse(algorithm) as Algorithm);
+  return camelCased(algorithmSchema.parse(algorithm));
 }
 
 /** The slices of files, by task. */
@@ -63,7 +85,8 @@ export async function tasksOf(
   batch: BatchSize = { bytes: Infinity },
 ): Promise<readonly (readonly Slice[])[]> {
   const tasks: (readonly Slice[])[] = [];
-  for await (const task of partitionerOf(format).cut(inputsOf(paths), batch)) tasks.push(task);
+  const groups = partitionerOf(format).cut(inputsOf(paths), batch, storages());
+  for await (const task of groups) tasks.push(task);
   return tasks;
 }
 

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { sliceCounter } from '../counter.ts';
 import { defineOperation } from '../processor.ts';
+import { type Digest, digests, withDigest } from './checksum/digest.ts';
+import { joinRanges, rangeRow, row } from './checksum/rows.ts';
 
 export const checksum = defineOperation({
   operation: 'checksum',
@@ -10,26 +11,22 @@ export const checksum = defineOperation({
   consolidations: ['concatenate', 'none'],
   result: 'result.txt',
   options: {
-    digest: z
-      .enum(['sha256', 'sha1', 'md5', 'sha512'])
-      .default('sha256')
-      .describe('The kind of checksum.'),
+    digest: z.enum(digests).default('sha256').describe('The kind of checksum.'),
   },
+  traitsWith: ({ digest }) =>
+    digest === 'crc32' ? { formats: ['files', 'binary'], finish: joinRanges } : {},
   async run(task, { digest }) {
     const input = sliceCounter(task);
+    const rowOf = digest === 'crc32' ? rangeRow : row;
     for (const slice of task.slices) {
-      const hash = createHash(digest);
-      for await (const block of input.read(slice)) hash.update(block);
-      await task.write(Buffer.from(row(hash.digest('hex'), slice.uri)));
+      const hex = await withDigest(digest, async (hash) => hashed(input.read(slice), hash));
+      await task.write(Buffer.from(rowOf(hex, slice)));
     }
     return { itemsIn: input.items, itemsOut: input.items };
   },
 });
 
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
-
-/** As GNU coreutils print it: a backslash before the line says that there are escapes in the name. */
-function row(hex: string, path: string): string {
-  const escaped = path.replaceAll(/[\\\n\r]/g, (it) => escapes[it] ?? it);
-  return `${escaped === path ? '' : '\\'}${hex}  ${escaped}\n`;
+async function hashed(blocks: AsyncIterable<Uint8Array>, digest: Digest): Promise<string> {
+  for await (const block of blocks) digest.update(block);
+  return digest.hex();
 }

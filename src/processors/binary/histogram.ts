@@ -1,5 +1,12 @@
+import { z } from 'zod';
+import { histogram as histogramKernel } from '../../kernels/histogram.ts';
+import { reused } from '../../kernels/reused.ts';
 import { sliceCounter } from '../counter.ts';
 import { defineOperation } from '../processor.ts';
+import { feed } from './feed.ts';
+import { withEntropy } from './histogram/entropy.ts';
+
+const withKernel = reused(histogramKernel);
 
 export const histogram = defineOperation({
   operation: 'histogram',
@@ -7,25 +14,27 @@ export const histogram = defineOperation({
   formats: ['binary', 'files'],
   consolidations: ['merge', 'none'],
   result: 'result.tsv',
-  options: {},
+  options: {
+    entropy: z
+      .boolean()
+      .default(false)
+      .describe('Add a last row with the Shannon entropy of the bytes, in bits for each.'),
+  },
+  // A part knows nothing of the entropy of all.
+  traitsWith: ({ entropy }) => (entropy ? { consolidations: ['merge'], finish: withEntropy } : {}),
   async run(task) {
     const input = sliceCounter(task);
-    const counts = new Float64Array(256);
-    for (const slice of task.slices) {
-      for await (const block of input.read(slice)) countBytes(block, counts);
-    }
-    const rows = [...counts].flatMap((count, byte) => (count > 0 ? [row(byte, count)] : []));
+    const rows = await withKernel(async (kernel) => {
+      kernel.open();
+      for (const slice of task.slices) {
+        for await (const block of input.read(slice)) feed(block, kernel);
+      }
+      return kernel.counts().flatMap((count, byte) => (count > 0 ? [row(byte, count)] : []));
+    });
     await task.write(Buffer.from(rows.join('')));
     return { itemsIn: input.items, itemsOut: rows.length };
   },
 });
-
-function countBytes(block: Uint8Array, counts: Float64Array): void {
-  for (let at = 0; at < block.length; at++) {
-    const byte = block[at] ?? 0;
-    counts[byte] = (counts[byte] ?? 0) + 1;
-  }
-}
 
 function row(byte: number, count: number): string {
   return `${byte.toString(16).padStart(2, '0')}\t${count}\n`;

@@ -1,6 +1,9 @@
+import { lineCounter } from '../../kernels/line-count.ts';
+import { reused } from '../../kernels/reused.ts';
 import { defineOperation } from '../processor.ts';
-import { isSpace } from './blocks.ts';
-import { lineCounter } from '../counter.ts';
+import { feedAll } from './feed.ts';
+
+const withCounter = reused(lineCounter);
 
 export const lineCount = defineOperation({
   operation: 'line_count',
@@ -10,29 +13,13 @@ export const lineCount = defineOperation({
   result: 'result.tsv',
   options: {},
   async run(task) {
-    const input = lineCounter(task);
-    let words = 0;
-    for (const slice of task.slices) {
-      let before = 1;
-      for await (const block of input.read(slice)) {
-        words += wordsStarting(block, before);
-        before = isSpace[block.at(-1) ?? 0] ?? before;
-      }
-    }
-    const rows = `bytes\t${input.bytes}\nlines\t${input.newlines}\nwords\t${words}\n`;
-    await task.write(Buffer.from(rows));
-    return { itemsIn: input.items, itemsOut: 3 };
+    return withCounter(async (counter) => {
+      counter.open();
+      const take = (length: number) => counter.feed(length);
+      const itemsIn = await feedAll(task, { kernel: counter, take });
+      const { bytes, lines, words } = counter;
+      await task.write(Buffer.from(`bytes\t${bytes}\nlines\t${lines}\nwords\t${words}\n`));
+      return { itemsIn, itemsOut: 3 };
+    });
   },
 });
-
-/** How many words start in a block; `before` is 1 where whitespace, or nothing, comes before it. */
-function wordsStarting(block: Uint8Array, before: number): number {
-  let count = 0;
-  let previous = before;
-  for (let at = 0; at < block.length; at++) {
-    const current = isSpace[block[at] ?? 0] ?? 0;
-    count += previous & ~current;
-    previous = current;
-  }
-  return count;
-}

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { reused } from '../../kernels/reused.ts';
+import { wordCounter } from '../../kernels/word-count.ts';
 import { defineOperation } from '../processor.ts';
-import { wholeWords } from './blocks.ts';
-import { lineCounter } from '../counter.ts';
-import { type WordCount, WordTable } from './word-table.ts';
+import { feedAll } from './feed.ts';
+import { sortedRuns } from './sorted-runs.ts';
+import { unicodeWords } from './unicode-words.ts';
 
-const rowsAtOnce = 4096;
+const withCounter = reused(wordCounter);
 
 export const wordCount = defineOperation({
   operation: 'word_count',
@@ -17,27 +19,25 @@ export const wordCount = defineOperation({
       .boolean()
       .default(false)
       .describe('Count A to Z as a to z; letters beyond ASCII keep their case.'),
+    unicode: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Count runs of letters and digits of any script; ignore_case then means all letters.',
+      ),
   },
-  async run(task, { ignoreCase }) {
-    const input = lineCounter(task);
-    const table = new WordTable();
-    for (const slice of task.slices) {
-      for await (const block of wholeWords(input.read(slice))) {
-        table.add(ignoreCase ? lowerCase(block) : block);
-      }
-    }
-    const words = table.sorted();
-    for (let at = 0; at < words.length; at += rowsAtOnce) {
-      await task.write(rowsOf(words.slice(at, at + rowsAtOnce)));
-    }
-    return { itemsIn: input.items, itemsOut: words.length };
+  async run(task, { ignoreCase, unicode }) {
+    return withCounter(async (counter) => {
+      counter.open({ ignoreCase: ignoreCase && !unicode });
+      const rows = () =>
+        unicode ? unicodeWords(counter.drainSorted(), ignoreCase) : counter.drainSorted();
+      const runs = sortedRuns(task);
+      const take = async (length: number) => {
+        for (let fits = counter.feed(length); !fits; fits = counter.resume())
+          await runs.spill(rows());
+      };
+      const itemsIn = await feedAll(task, { kernel: counter, take });
+      return { itemsIn, itemsOut: await runs.finish(rows()) };
+    });
   },
 });
-
-function lowerCase(block: Uint8Array): Uint8Array {
-  return block.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
-}
-
-function rowsOf(words: readonly WordCount[]): Uint8Array {
-  return Buffer.from(words.map(([word, count]) => `${word}\t${count}\n`).join(''), 'latin1');
-}

@@ -35,10 +35,10 @@ xyzzy: 5m
   1:1 xyzzy: expected one of name, input, algorithm, compute, output, notification, advanced, got xyzzy
 
 compute: { maxConcurrentTasks: 3 }
-  1:12 compute.maxConcurrentTasks: expected max_concurrent_tasks or pool, got maxConcurrentTasks — did you mean max_concurrent_tasks?
+  1:12 compute.maxConcurrentTasks: expected one of max_concurrent_tasks, pool, memory, got maxConcurrentTasks — did you mean max_concurrent_tasks?
 
-compute: { memory: 512Mi }
-  1:12 compute.memory: expected max_concurrent_tasks or pool, got memory
+compute: { memroy: 512Mi }
+  1:12 compute.memroy: expected one of max_concurrent_tasks, pool, memory, got memroy — did you mean memory?
 
 input: logs
   1:8 input: expected a map, got "logs"
@@ -62,7 +62,7 @@ output: { path: gs://b/c }
   1:17 output.path: expected a path such as logs/ or /data/logs, got "gs://b/c": djc cannot read or write gs:// addresses; the only storage it knows is files
 
 input: { path: a, format: txt }
-  1:27 input.format: expected one of text, binary, files, got "txt" — did you mean text?
+  1:27 input.format: expected one of text, csv, jsonl, binary, files, got "txt" — did you mean text?
 
 input: { path: a, format: binary }
   1:27 input.format: expected text, as word_count reads, got "binary"
@@ -77,16 +77,16 @@ output: { path: a, consolidate: concatenate }
   1:33 output.consolidate: expected merge or none, as word_count can, got "concatenate"
 
 algorithm: { type: text }
-  1:20 algorithm.type: expected one of text_processor, binary_processor, command, got "text" — did you mean text_processor?
+  1:20 algorithm.type: expected one of text_processor, binary_processor, command, sql, module, got "text" — did you mean text_processor?
 
 algorithm: {}
-  1:1 algorithm.type: expected one of text_processor, binary_processor, command, got nothing
+  1:1 algorithm.type: expected one of text_processor, binary_processor, command, sql, module, got nothing
 
 algorithm: { type: text_processor, operation: word-count }
-  1:47 algorithm.operation: expected one of word_count, line_count, grep, got "word-count" — did you mean word_count?
+  1:47 algorithm.operation: expected one of word_count, line_count, grep, replace, frequency, got "word-count" — did you mean word_count?
 
 algorithm: { type: text_processor, operation: word_count, pattern: x }
-  1:59 algorithm.pattern: expected one of type, operation, ignore_case, got pattern
+  1:59 algorithm.pattern: expected one of type, operation, ignore_case, unicode, got pattern
 
 algorithm: { type: text_processor, operation: grep }
   1:1 algorithm.pattern: expected a string, got nothing
@@ -133,6 +133,12 @@ advanced: { batch_size: { items: 0 } }
 advanced: { batch_size: { items: 5 } }
   1:25 advanced.batch_size: expected a size such as 64MiB, got {items: 5}: only input.format files is counted in items, and this job's is text
 
+advanced: { max_record_bytes: 0 }
+  1:31 advanced.max_record_bytes: expected a size such as 64MiB, 10MB or a whole number of bytes, got 0
+
+input: { path: a, header: false }
+  1:27 input.header: expected header only with input.format csv, but this job's is text
+
 advanced: { timeout: 10 }
   1:22 advanced.timeout: expected a duration such as 500ms, 30s, 10m or 1h30m, got 10 — write the unit: 10s, 10m or 10h
 
@@ -146,10 +152,10 @@ advanced: { retry: { jitter: 20 } }
   1:30 advanced.retry.jitter: expected a number of at most 1, got 20
 
 advanced: { retry: { non_retryable: [InputChangd] } }
-  1:38 advanced.retry.non_retryable.0: expected one of InputMissing, InputUnreadable, InputChanged, InputInvalid, OutputTaken, OutputUnwritable, BadConfig, TooManyTasks, CommandFailed, CommandNotAllowed, TaskTimeout, TaskCrashed, PartDamaged, WorkerShutdown, NotificationRefused, Bug, JobFailed, JobTimeout, got "InputChangd" — did you mean InputChanged?
+  1:38 advanced.retry.non_retryable.0: expected one of InputMissing, InputUnreadable, InputChanged, InputInvalid, OutputTaken, OutputUnwritable, BadConfig, TooManyTasks, CommandFailed, CommandRefused, CommandNotAllowed, TaskTimeout, TaskCrashed, ModuleFailed, MemoryExceeded, PartDamaged, WorkerShutdown, NotificationRefused, Bug, JobFailed, JobTimeout, got "InputChangd" — did you mean InputChanged?
 
 advanced: { tolerated_failures: 5% }
-  1:13 advanced.tolerated_failures: expected one of batch_size, timeout, job_timeout, retry, got tolerated_failures
+  1:13 advanced.tolerated_failures: expected one of batch_size, max_record_bytes, timeout, job_timeout, retry, got tolerated_failures
 `;
 
 test.each(

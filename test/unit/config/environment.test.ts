@@ -113,7 +113,7 @@ describe('references that cannot be kept', () => {
       'job.yaml:5:8 algorithm.run: expected the environment variable A',
       'job.yaml:5:8 algorithm.run: expected the environment variable B',
       'job.yaml:7:34 compute.max_concurrent_tasks: expected the environment variable C',
-      'job.yaml:7:42 compute.pol: expected max_concurrent_tasks or pool',
+      'job.yaml:7:42 compute.pol: expected one of max_concurrent_tasks',
     ]);
   });
 });

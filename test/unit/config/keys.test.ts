@@ -66,6 +66,7 @@ describe('docs/job-file.md', () => {
       'access-log-words',
       'access-log-errors',
       'last-fields',
+      'requests-by-level',
     ]);
   });
 });

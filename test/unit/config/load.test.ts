@@ -20,12 +20,18 @@ describe('a loaded job', () => {
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       spec: {
         name: 'words',
-        input: { path: ['/jobs/logs'], format: 'text' },
-        algorithm: { type: 'text_processor', operation: 'word_count', ignoreCase: false },
+        input: { path: ['/jobs/logs'], format: 'text', header: true },
+        algorithm: {
+          type: 'text_processor',
+          operation: 'word_count',
+          ignoreCase: false,
+          unicode: false,
+        },
         compute: { pool: 'default' },
         output: { path: '/jobs/out', consolidate: 'merge', ifExists: 'fail' },
         notification: [],
         advanced: {
+          maxRecordBytes: 67_108_864,
           timeout: 600_000,
           retry: {
             maxAttempts: 5,
@@ -34,6 +40,7 @@ describe('a loaded job', () => {
             maxInterval: 60_000,
             jitter: 0.2,
             nonRetryable: [],
+            nonRetryableExitCodes: [],
           },
         },
       },
@@ -50,13 +57,18 @@ notification:
   - { type: webhook, url: "https://x/y?z", on: [cancelled], headers: { X_my-token: a_b, aB: c } }
 advanced:
   batch_size: { items: 100 }
+  max_record_bytes: 1MiB
   timeout: 1h30m
   job_timeout: 2d
   retry: { max_attempts: 3, initial_interval: 500ms, backoff_coefficient: 1.5, max_interval: 2m, jitter: 0, non_retryable: [CommandFailed] }
 `;
     expect(load(text).spec).toEqual({
       name: 'all-of-it_2.0',
-      input: { path: ['/jobs/a', '/b/c', '/d/*.log', '/jobs/e/', '/jobs/*/'], format: 'files' },
+      input: {
+        path: ['/jobs/a', '/b/c', '/d/*.log', '/jobs/e/', '/jobs/*/'],
+        format: 'files',
+        header: true,
+      },
       algorithm: { type: 'binary_processor', operation: 'checksum', digest: 'md5' },
       compute: { maxConcurrentTasks: 8, pool: 'fast' },
       output: { path: '/jobs/out', consolidate: 'none', ifExists: 'replace' },
@@ -70,6 +82,7 @@ advanced:
       ],
       advanced: {
         batchSize: { items: 100 },
+        maxRecordBytes: 1_048_576,
         timeout: 5_400_000,
         jobTimeout: 172_800_000,
         retry: {
@@ -79,6 +92,7 @@ advanced:
           maxInterval: 120_000,
           jitter: 0,
           nonRetryable: ['CommandFailed'],
+          nonRetryableExitCodes: [],
         },
       },
     });
@@ -101,7 +115,7 @@ advanced:
     ['./', { path: ['/jobs/'] }],
   ])('input.path: %s', (path, input) => {
     const { spec } = load(smallest.replace('path: logs', `path: ${path}`));
-    expect(spec.input).toEqual({ ...input, format: 'text' });
+    expect(spec.input).toEqual({ ...input, format: 'text', header: true });
   });
 
   test.each([
@@ -190,7 +204,8 @@ describe('a job from a program', () => {
         { path: 'name', message: 'expected a string, got nothing' },
         {
           path: 'compute.pol',
-          message: 'expected max_concurrent_tasks or pool, got pol — did you mean pool?',
+          message:
+            'expected one of max_concurrent_tasks, pool, memory, got pol — did you mean pool?',
         },
       ]),
     );

@@ -72,7 +72,7 @@ test('a place inside an anchored map is that of the map', () => {
   expect(problemsOf(smallest + retry)).toEqual(
     [
       'job.yaml:6:23 advanced.retry.jitter: expected a number of at most 1, got 3',
-      'job.yaml:6:15 compute.jitter: expected max_concurrent_tasks or pool, got jitter — did you mean advanced.retry.jitter?',
+      'job.yaml:6:15 compute.jitter: expected one of max_concurrent_tasks, pool, memory, got jitter — did you mean advanced.retry.jitter?',
     ].toSorted(),
   );
 });

@@ -21,11 +21,23 @@ test.each([
     bytes: GiB,
   },
 ])('$what', ({ totalBytes, slots, bytes }) => {
-  expect(batchSize({ requested: {}, totalBytes, slots })).toEqual({ bytes });
+  const answer = batchSize({ requested: {}, files: 1, isWholeFiles: false, totalBytes, slots });
+  expect(answer).toEqual({ bytes, items: 1_000 });
+});
+
+test.each([
+  { what: 'few whole files are shared by four tasks a slot', files: 80, slots: 2, items: 10 },
+  { what: 'fewer files than that are tasks of their own', files: 7, slots: 2, items: 1 },
+  { what: 'no files at all', files: 0, slots: 2, items: 1 },
+  { what: 'many files make packs of a thousand', files: 500_000, slots: 2, items: 1_000 },
+  { what: 'a great many make larger packs, not too many', files: 5e6, slots: 200, items: 5_000 },
+])('$what', ({ files, slots, items }) => {
+  const answer = batchSize({ requested: {}, files, isWholeFiles: true, totalBytes: 0, slots });
+  expect(answer).toEqual({ bytes: MiB, items });
 });
 
 test('what the job file asks for is obeyed', () => {
-  const rest = { totalBytes: GiB, slots: 2 };
-  expect(batchSize({ requested: { bytes: 5 }, ...rest })).toEqual({ bytes: 5 });
+  const rest = { files: 3, isWholeFiles: true, totalBytes: GiB, slots: 2 };
+  expect(batchSize({ requested: { bytes: 5 }, ...rest })).toEqual({ bytes: 5, items: 1_000 });
   expect(batchSize({ requested: { items: 9 }, ...rest })).toMatchObject({ items: 9 });
 });

@@ -12,11 +12,10 @@ import {
   groupsOf,
   inputsFrom,
   temporaryFolder,
+  withoutMark,
 } from '../../contracts/partitioner.ts';
 
-const mark = Buffer.from('\u{feff}');
-
-describePartitioner(lines, (file) => (file.subarray(0, 3).equals(mark) ? file.subarray(3) : file));
+describePartitioner(lines, { given: withoutMark });
 
 describe('lines', () => {
   test('gives each line to the slice that holds its first byte', async () => {
@@ -50,7 +49,7 @@ describe('lines', () => {
     expect(input.size).toBeGreaterThan(1_000_000);
     const groups = await groupsOf(lines, [input], { bytes: 300_000 });
     const parts = await Promise.all(
-      groups.flat().map((slice) => bytesOf(lines, slice, localFiles())),
+      groups.flat().map((slice) => bytesOf(lines, slice, { from: localFiles() })),
     );
     expect(parts.slice(0, -1).every((part) => part.at(-1) === 0x0a)).toBe(true);
     const pieces = parts.map((_, index) => `${path}.${index}`);
@@ -78,7 +77,7 @@ describe('lines', () => {
     const groups = await groupsOf(lines, [input!], { bytes: 1000 });
     const counted = counting(localFiles({ blockSize: 100 }));
     for (const slice of groups.flat().slice(1)) {
-      expect(await bytesOf(lines, slice, counted.storage)).toHaveLength(0);
+      expect(await bytesOf(lines, slice, { from: counted.storage })).toHaveLength(0);
     }
     expect(counted.bytes()).toBeLessThan(150_000);
   });

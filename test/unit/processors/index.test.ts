@@ -26,6 +26,7 @@ describe('the schema of an algorithm', () => {
       type: 'text_processor',
       operation: 'word_count',
       ignoreCase: false,
+      unicode: false,
     });
     expect(algorithmOf({ type: 'binary_processor', operation: 'checksum' })).toMatchObject({
       digest: 'sha256',

@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { algorithmSchema } from '../../../src/processors/index.ts';
-import { WordTable } from '../../../src/processors/text/word-table.ts';
+import { sortedRuns } from '../../../src/processors/text/sorted-runs.ts';
+import { scratchFor } from '../../../src/runners/scratch.ts';
+import { storages } from '../../../src/storage/index.ts';
 import { describeProcessor } from '../../contracts/processor.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { runProcessor, tasksOf } from '../../support/run-processor.ts';
@@ -45,21 +46,6 @@ describeProcessor('grep with invert and ignore_case', {
 });
 
 describe('word_count', () => {
-  test('counts words by their bytes, whatever they are', () => {
-    const word = fc.uint8Array({ minLength: 1, maxLength: 20 }).filter(hasNoSpace);
-    const some = fc.array(word, { minLength: 1, maxLength: 8 });
-    const many = some.chain((vocabulary) =>
-      fc.array(fc.constantFrom(...vocabulary), { maxLength: 200 }),
-    );
-    fc.assert(
-      fc.property(many, (all) => {
-        const table = new WordTable();
-        table.add(Buffer.concat(all.flatMap((it) => [it, Buffer.from(' \n')])));
-        expect(table.sorted()).toEqual(countedInMap(all));
-      }),
-    );
-  });
-
   test('agrees with sort and uniq on more words than its table first holds', async () => {
     const path = join(await temporaryFolder(), 'numbers');
     shell('seq 1 60000 > "$1"; seq 1 3 60000 >> "$1"', [path]);
@@ -68,6 +54,76 @@ describe('word_count', () => {
     const { part, itemsOut } = await runProcessor({ algorithm, format: 'text', slices: slices! });
     expect(part.equals(shell(`sort "$1" | ${counted}`, [path]))).toBe(true);
     expect(itemsOut).toBe(60_000);
+  });
+});
+
+describeProcessor('grep for a literal', {
+  algorithm: { type, operation: 'grep', pattern: 'foo' },
+  format: 'text',
+  script: 'grep -ahF foo "$@" || true',
+});
+
+describeProcessor('grep with count', {
+  algorithm: { type, operation: 'grep', pattern: 'o', count: true },
+  format: 'text',
+  script: String.raw`printf 'lines\t%d\n' "$(cat_lines() { for f; do cat "$f"; [ -z "$(tail -c1 "$f")" ] || echo; done; }; cat_lines "$@" | grep -ac o)"`,
+});
+
+describeProcessor('replace', {
+  algorithm: { type, operation: 'replace', pattern: '[aeiou]', replacement: '<$&>' },
+  format: 'text',
+  script: `for f; do sed -E 's/[aeiou]/<&>/g' "$f"; [ -z "$(tail -c1 "$f")" ] || echo; done`,
+});
+
+describeProcessor('frequency', {
+  algorithm: { type, operation: 'frequency', pattern: '([a-z]+)[0-9 ]' },
+  format: 'text',
+  script: `(for f; do cat "$f"; echo; done | grep -aoE '[a-z]+[0-9 ]' | sed 's/.$//' || true) | ${counted}`,
+});
+
+describe('sorted runs', () => {
+  test('what was spilled is merged into the part, and the scratch files can be removed', async () => {
+    const folder = await temporaryFolder();
+    const scratch = scratchFor(join(folder, 'part'), storages());
+    const blocks: Uint8Array[] = [];
+    const runs = sortedRuns({
+      scratch,
+      write: async (bytes) => void blocks.push(Buffer.from(bytes)),
+    });
+    const rows = (text: string) => [Buffer.from(text)];
+    await runs.spill(rows('a\t1\nb\t2\n'));
+    await runs.spill(rows('b\t3\nc\t1\n'));
+    expect(await runs.finish(rows('a\t5\nd\t1\n'))).toBe(4);
+    expect(Buffer.concat(blocks).toString()).toBe('a\t6\nb\t5\nc\t1\nd\t1\n');
+    expect(await readdir(folder)).toEqual(['part.scratch']);
+    await scratch.remove();
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('word_count with unicode', () => {
+  const unicode = async (text: string | Buffer, options: object = {}) => {
+    const path = join(await temporaryFolder(), 'text');
+    await writeFile(path, text);
+    const slices = (await tasksOf('text', [path])).flat();
+    const algorithm = { type, operation: 'word_count', unicode: true, ...options };
+    const { part } = await runProcessor({ algorithm, format: 'text', slices });
+    return { part, path };
+  };
+
+  test.each([{}, { ignore_case: true }])('agrees with perl, with %j', async (options) => {
+    const { part, path } = await unicode(
+      'Straße, straße! naïve café—CAFÉ 日本語、日本 don’t x²=٣ ١٢ ǅ\n"the end"\n',
+      options,
+    );
+    const fold = 'ignore_case' in options ? 'lc' : '';
+    const split = `perl -CSD -ne 'print ${fold} "$_\\n" for /[\\p{L}\\p{N}]+/g' "$1"`;
+    expect(part.toString()).toBe(shell(`${split} | ${counted}`, [path]).toString());
+  });
+
+  test('bytes that are not UTF-8 part words', async () => {
+    const { part } = await unicode(Buffer.from('ab\xFFcd ab\n', 'latin1'));
+    expect(part.toString()).toBe('ab\t2\ncd\t1\n');
   });
 });
 
@@ -105,16 +161,3 @@ describe('grep', () => {
     expect(issue!.message).not.toContain('SyntaxError');
   });
 });
-
-function hasNoSpace(word: Uint8Array): boolean {
-  return !word.some((byte) => byte === 32 || (byte >= 9 && byte <= 13));
-}
-
-function countedInMap(all: readonly Uint8Array[]): (readonly [string, number])[] {
-  const counts = new Map<string, number>();
-  for (const word of all) {
-    const key = Buffer.from(word).toString('latin1');
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts].toSorted(([one], [other]) => (one < other ? -1 : 1));
-}

@@ -21,6 +21,7 @@ async function consolidationOf(contents: readonly string[]) {
   for (const { uri, receipt } of parts) await writeFile(`${uri}.json`, JSON.stringify(receipt));
   return {
     consolidation: 'merge',
+    algorithm: { type: 'text_processor', operation: 'word_count' },
     result: 'result.tsv',
     into: join(folder, 'into'),
     parts: parts.map(({ uri }) => ({ uri, receiptUri: `${uri}.json` })),

@@ -18,6 +18,11 @@ describeStorage('the local storage with small blocks', async () => ({
   root: await temporaryFolder(),
 }));
 
+describeStorage('the local storage that reads without yielding', async () => ({
+  storage: localFiles({ blocking: true }),
+  root: await temporaryFolder(),
+}));
+
 describe('local files: listing', () => {
   test('lists a tree as find and sort do', async () => {
     const root = await temporaryFolder();

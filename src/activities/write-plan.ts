@@ -1,0 +1,77 @@
+import type { JobSpec } from '../config/job-config.ts';
+import { batchSize, mostTasks } from '../domain/batch.ts';
+import { labelOf } from '../domain/label.ts';
+import type { BatchSize, Input, PlanSummary, Slice } from '../domain/plan.ts';
+import { DataError } from '../errors.ts';
+import { partitionerOf } from '../partitioners/index.ts';
+import type { Storages } from '../storage/index.ts';
+import { listInputs } from './inputs.ts';
+import { planWriter } from './plan-pages.ts';
+
+/** Jobs of more tasks than this name them by number only: their labels would fill the history. */
+const labelledTasks = 500;
+
+export interface Planning {
+  readonly storages: Storages;
+  readonly spec: JobSpec;
+  /** The folder for the plan's pages. */
+  readonly planUri: string;
+  /** Tasks that can run at once, as far as the planner knows. */
+  readonly slots: number;
+  /** Takes what a person should know of the plan, a line at a time. */
+  readonly say: (line: string) => void;
+}
+
+/** Lists the inputs twice, to measure and then to cut them, and writes the plan, of which it never holds the whole. */
+export async function writePlan(planning: Planning): Promise<PlanSummary> {
+  const { storages, spec, planUri, slots, say } = planning;
+  const { format } = spec.input;
+  const { files, bytes } = await measure(listInputs(storages, spec));
+  const batch = batchSize({
+    requested: spec.advanced.batchSize ?? {},
+    files,
+    isWholeFiles: format === 'files',
+    totalBytes: bytes,
+    slots: spec.compute.maxConcurrentTasks ?? slots,
+  });
+  const partitioner = partitionerOf(format);
+  const writer = planWriter(storages(planUri), planUri);
+  const labels: string[] = [];
+  for await (const slices of partitioner.cut(listInputs(storages, spec), batch, storages)) {
+    if (labels.length === mostTasks) throw tooManyTasks();
+    const why = uncutBecause(slices, batch, partitioner.neverCut);
+    const label = `${labelOf(slices)}${why === undefined ? '' : ` (not cut: ${why})`}`;
+    if (why !== undefined) say(label);
+    labels.push(label);
+    await writer.add(slices);
+  }
+  const tasks = await writer.finish(spec);
+  return { planUri, tasks, files, bytes, ...(tasks <= labelledTasks && { labels }) };
+}
+
+/** Why a task has more input than others: one file that is bigger than a batch and cannot be cut. */
+function uncutBecause(
+  [first, ...others]: readonly Slice[],
+  { bytes }: BatchSize,
+  neverCut: (uri: string) => string | undefined = () => undefined,
+): string | undefined {
+  if (!first || others.length > 0 || first.size <= bytes) return undefined;
+  return neverCut(first.uri);
+}
+
+async function measure(inputs: AsyncIterable<Input>): Promise<{ files: number; bytes: number }> {
+  let files = 0;
+  let bytes = 0;
+  for await (const { size } of inputs) {
+    files += 1;
+    bytes += size;
+  }
+  return { files, bytes };
+}
+
+function tooManyTasks(): DataError {
+  return new DataError(
+    'TooManyTasks',
+    `expected at most ${mostTasks} tasks, but advanced.batch_size cuts the input into more; give each task more input`,
+  );
+}

@@ -1,0 +1,81 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { labelOf } from '../../domain/label.ts';
+import type { Slice } from '../../domain/plan.ts';
+import { type Counter, lineCounter } from '../counter.ts';
+import type { TaskContext } from '../processor.ts';
+import { countingRows } from '../row-counter.ts';
+import { firstRowOf } from './header.ts';
+import { type Column, csvRows, type CsvSource, jsonRows, type Source } from './views.ts';
+
+/** A task's input as DuckDB reads it. */
+export interface SqlInput {
+  /** The SQL of all records; undefined where there are no columns, as every file is empty. */
+  readonly sql: string | undefined;
+  readonly sources: readonly Source[];
+  readonly items: number;
+}
+
+/**
+ * Writes each slice to a file of its own in the task's folder. DuckDB cannot read a part of a file, and so it reads what
+ * the format's own rules say that a slice is.
+ */
+export async function inputOf(task: TaskContext, columns: readonly Column[]): Promise<SqlInput> {
+  if (task.format !== 'csv') return jsonInput(task, columns);
+  return countingRows(task, async (input) => csvInput(task, columns, input));
+}
+
+async function csvInput(
+  task: TaskContext,
+  columns: readonly Column[],
+  input: Counter,
+): Promise<SqlInput> {
+  const sources: CsvSource[] = [];
+  for (const [index, slice] of task.slices.entries()) {
+    const source = sourceOf(task, slice, index);
+    const head = firstRowOf();
+    await copy(source.path, watched(input.read(slice), head));
+    const firstRow = head.row();
+    if (firstRow) sources.push({ ...source, firstRow });
+  }
+  const options = { ...task.rules, columns };
+  const sql = sources.length === 0 ? undefined : csvRows(sources, options);
+  return { sql, sources, items: input.items };
+}
+
+async function jsonInput(task: TaskContext, columns: readonly Column[]): Promise<SqlInput> {
+  const input = lineCounter(task);
+  const sources = task.slices.map((slice, index) => sourceOf(task, slice, index));
+  for (const [index, slice] of task.slices.entries()) {
+    await copy(sources[index]?.path ?? '', input.read(slice));
+  }
+  return { sql: jsonRows(sources, { ...task.rules, columns }), sources, items: input.items };
+}
+
+function sourceOf({ scratch, format }: TaskContext, slice: Slice, index: number): Source {
+  return { path: `${scratch.folder}/${index}.${format}`, label: labelOf([slice]) };
+}
+
+async function* watched(
+  blocks: AsyncIterable<Uint8Array>,
+  head: ReturnType<typeof firstRowOf>,
+): AsyncGenerator<Uint8Array> {
+  for await (const block of blocks) {
+    head.add(block);
+    yield block;
+  }
+}
+
+/**
+ * Not by way of the storage, which would make the bytes durable: they are gone when the attempt ends. In a thread of its
+ * own it may wait for each write.
+ */
+async function copy(path: string, blocks: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = openSync(path, 'w');
+  try {
+    for await (const block of blocks) {
+      for (let at = 0; at < block.length;) at += writeSync(file, block, at);
+    }
+  } finally {
+    closeSync(file);
+  }
+}

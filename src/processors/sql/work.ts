@@ -1,0 +1,23 @@
+import type { Failure } from '../../domain/failure.ts';
+
+/** A query over a view, and where its answer goes; plain data, as it crosses to a process. */
+export interface SqlWork {
+  /** The one name the query finds, and the SQL behind it. */
+  readonly view: { readonly name: string; readonly sql: string };
+  /** One SELECT. */
+  readonly query: string;
+  /** The key of the job file that holds the query, for messages. */
+  readonly key: string;
+  /** What may be read, besides what lies in the folder. */
+  readonly files: readonly string[];
+  /** Takes the answer, and what does not fit in memory; private to this work, and there already. */
+  readonly folder: string;
+  readonly answer: { readonly path: string; readonly format: AnswerFormat };
+  /** Bytes. */
+  readonly memory: number;
+}
+
+export const answerFormats = ['csv', 'jsonl', 'parquet'] as const;
+export type AnswerFormat = (typeof answerFormats)[number];
+
+export type SqlAnswer = { readonly rows: number } | { readonly failure: Failure };

@@ -1,0 +1,47 @@
+import type { TaskContext } from '../processor.ts';
+import { newline } from './blocks.ts';
+
+/** What the kernels that count text have in common. */
+interface TextKernel {
+  /** Where the next block is to be read to. */
+  inputBuffer(): Uint8Array;
+  endOfFile(): Promise<void> | void;
+  /** Newlines so far. */
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+interface Feed<Kernel> {
+  readonly kernel: Kernel;
+  /** Works through the first bytes of the kernel's input. */
+  readonly take: (length: number) => Promise<void> | void;
+}
+
+/** Feeds all slices of a task to a kernel. Answers the lines; a slice's last one counts even without its newline. */
+export async function feedAll(task: TaskContext, feed: Feed<TextKernel>): Promise<number> {
+  const { kernel } = feed;
+  let unended = 0;
+  const advance = () => task.advance({ items: kernel.lines + unended, bytes: kernel.bytes });
+  for (const slice of task.slices) {
+    let last: number = newline;
+    for await (const block of task.read(slice)) {
+      await feedBlock(block, feed);
+      last = block.at(-1) ?? last;
+      advance();
+    }
+    await kernel.endOfFile();
+    if (last !== newline) unended++;
+    advance();
+  }
+  return kernel.lines + unended;
+}
+
+async function feedBlock(block: Uint8Array, { kernel, take }: Feed<TextKernel>): Promise<void> {
+  for (let at = 0; at < block.length;) {
+    const input = kernel.inputBuffer();
+    const piece = block.subarray(at, at + input.length);
+    input.set(piece);
+    await take(piece.length);
+    at += piece.length;
+  }
+}
