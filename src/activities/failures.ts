@@ -1,13 +1,6 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
-import { type Failure, failureTypes } from '../domain/failure.ts';
-import { DataError } from '../errors.ts';
-
-/** What went wrong, as a value. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof DataError) return { type: error.type, message: error.message };
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { type: 'Bug', message: `djc has a bug: ${text}` };
-}
+import { failureTypes } from '../domain/failure.ts';
+import { failureOf } from '../runners/failure.ts';
 
 /** Whether the worker that runs this activity is shutting down. */
 export function isShuttingDown(): boolean {
