@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 import type { JobSpec } from '../config/job-config.ts';
 import type { LaterAttempt, PartReceipt, ResultFile } from '../domain/part.ts';
+import type { Totals } from '../domain/manifest.ts';
+import type { Revision } from '../domain/standing.ts';
 import { type WorkFolder, workFolder } from '../domain/work-folder.ts';
 import { traitsOf } from '../processors/index.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -8,8 +10,8 @@ import { readText } from '../storage/text.ts';
 import { whileBeating } from './failures.ts';
 import type { Dependencies } from './dependencies.ts';
 import { jobLog } from './job-log.ts';
-import { readSpec } from './plan-pages.ts';
-import { publish } from './publish.ts';
+import { readPartition, readSpec } from './plan-pages.ts';
+import { type Account, publish } from './publish.ts';
 
 /** History and memo have no room for the names of more files; the manifest has them all. */
 const mostInHistory = 2_000;
@@ -20,6 +22,12 @@ export interface ConsolidateInput {
   readonly tasks: number;
   /** The tasks that another attempt than the first one won; the others are won by attempt 1. */
   readonly laterAttempts: readonly LaterAttempt[];
+  /** The tasks that have no part: they failed for good, or were never started. */
+  readonly missing?: readonly number[] | undefined;
+  readonly revisions?: readonly Revision[] | undefined;
+  readonly jobFileSha256?: string | undefined;
+  /** What the parts must add up to. */
+  readonly totals: Totals;
 }
 
 /** Brings the winning parts together, in a thread, and publishes the result. */
@@ -54,6 +62,7 @@ export function consolidateActivity(dependencies: Dependencies) {
         from: into,
         results,
         parts,
+        account: await accountOf(storage, input),
         now,
       });
       const log = jobLog({ storage, uri: folder.log(`consolidate-a${attempt}`), worker, now });
@@ -63,9 +72,23 @@ export function consolidateActivity(dependencies: Dependencies) {
     });
 }
 
-function winnersOf({ tasks, laterAttempts }: ConsolidateInput): readonly LaterAttempt[] {
+/** What the manifest says of the job beside its parts and results. */
+async function accountOf(storage: Storage, input: ConsolidateInput): Promise<Account> {
+  const { planUri, missing = [], revisions = [], jobFileSha256, totals } = input;
+  const lost = await Promise.all(
+    missing.map(async (task) => readPartition(storage, planUri, task)),
+  );
+  return { jobFileSha256, revisions, partial: lost.length > 0, totals, missing: lost };
+}
+
+function winnersOf(input: ConsolidateInput): readonly LaterAttempt[] {
+  const { tasks, laterAttempts, missing = [] } = input;
   const attempts = new Map(laterAttempts.map(({ task, attempt }) => [task, attempt]));
-  return Array.from({ length: tasks }, (_, task) => ({ task, attempt: attempts.get(task) ?? 1 }));
+  const lost = new Set(missing);
+  return Array.from({ length: tasks }, (_, task) => ({
+    task,
+    attempt: attempts.get(task) ?? 1,
+  })).filter(({ task }) => !lost.has(task));
 }
 
 async function receiptsOf(

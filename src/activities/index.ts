@@ -3,6 +3,8 @@ import type { Dependencies } from './dependencies.ts';
 import { notifyActivity } from './notify.ts';
 import { planJobActivity } from './plan-job.ts';
 import { requestCancelActivity } from './request-cancel.ts';
+import { resumeJobActivity } from './resume-job.ts';
+import { reviseJobActivity } from './revise-job.ts';
 import { runTaskActivity } from './run-task.ts';
 import { tidyUpActivity } from './tidy-up.ts';
 
@@ -13,6 +15,8 @@ export function createActivities(dependencies: Dependencies) {
     runTask: runTaskActivity(dependencies),
     consolidate: consolidateActivity(dependencies),
     notify: notifyActivity(),
+    resumeJob: resumeJobActivity(dependencies),
+    reviseJob: reviseJobActivity(dependencies),
     requestCancel: requestCancelActivity(),
     tidyUp: tidyUpActivity(dependencies),
   };

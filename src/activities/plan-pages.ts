@@ -11,7 +11,9 @@ const newline = 0x0a;
 
 const pageUri = (planUri: string, page: number) =>
   `${planUri}/page-${String(page).padStart(5, '0')}.jsonl`;
-const specUri = (planUri: string) => `${planUri}/spec.json`;
+/** The job as submitted, or as it was changed for the `revision`th time. */
+const specUri = (planUri: string, revision = 0) =>
+  `${planUri}/spec${revision === 0 ? '' : `-${revision}`}.json`;
 
 /** Writes a plan to the work directory as pages of JSON lines. */
 export function planWriter(storage: Storage, planUri: string) {
@@ -40,9 +42,22 @@ export function planWriter(storage: Storage, planUri: string) {
   };
 }
 
-export async function readSpec(storage: Storage, planUri: string): Promise<JobSpec> {
+export async function readSpec(
+  storage: Storage,
+  planUri: string,
+  revision?: number,
+): Promise<JobSpec> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this file is written by `finish` above
-  return JSON.parse(await readText(storage, specUri(planUri))) as JobSpec;
+  return JSON.parse(await readText(storage, specUri(planUri, revision))) as JobSpec;
+}
+
+/** Keeps the job as it was changed, for the tasks that run from now on. */
+export async function writeRevisedSpec(
+  storage: Storage,
+  planUri: string,
+  { spec, revision }: { readonly spec: JobSpec; readonly revision: number },
+): Promise<void> {
+  await writeText(storage, specUri(planUri, revision), JSON.stringify(spec));
 }
 
 export async function readPartition(

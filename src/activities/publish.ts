@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { JobSpec } from '../config/job-config.ts';
+import type { Manifest } from '../domain/manifest.ts';
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
 import { isResultName } from '../domain/result-name.ts';
 import { manifestName, successName } from '../domain/work-folder.ts';
@@ -7,6 +8,12 @@ import { snakeCaseKeys } from '../snake-case.ts';
 import type { Storage } from '../storage/storage.ts';
 import { readText, writeText } from '../storage/text.ts';
 import { version } from '../version.ts';
+
+/** What the manifest says of the job beside its parts and results. */
+export type Account = Pick<
+  Manifest,
+  'jobFileSha256' | 'revisions' | 'partial' | 'totals' | 'missing'
+>;
 
 interface Publication {
   readonly storage: Storage;
@@ -16,6 +23,7 @@ interface Publication {
   readonly from: string;
   readonly results: readonly ResultFile[];
   readonly parts: readonly PartReceipt[];
+  readonly account: Account;
   readonly now: () => Date;
 }
 
@@ -38,19 +46,17 @@ export async function publish(publication: Publication): Promise<ResultFile> {
   return { name: manifestName, ...written };
 }
 
-function manifest({ spec, job, results, parts, now }: Publication): string {
-  return `${JSON.stringify(
-    {
-      job,
-      name: spec.name,
-      djc_version: version,
-      written_at: now().toISOString(),
-      results: snakeCaseKeys(results),
-      parts: snakeCaseKeys(parts),
-    },
-    undefined,
-    2,
-  )}\n`;
+function manifest({ spec, job, results, parts, account, now }: Publication): string {
+  const written: Manifest = {
+    job,
+    name: spec.name,
+    djcVersion: version,
+    writtenAt: now().toISOString(),
+    ...account,
+    results,
+    parts,
+  };
+  return `${JSON.stringify(snakeCaseKeys(written), undefined, 2)}\n`;
 }
 
 interface OldResult {

@@ -17,20 +17,30 @@ export interface RunTaskInput {
   readonly job: string;
   readonly planUri: string;
   readonly task: number;
+  /** The number of this drive's first attempt; 1 unless an earlier drive ran the task. */
+  readonly firstAttempt?: number | undefined;
+  /** How often the job had been changed when the drive began. */
+  readonly revision?: number | undefined;
 }
 
 /** Runs one attempt of one task, in a thread or beside a child process, and commits its part. */
 export function runTaskActivity(dependencies: Dependencies) {
   const { storages, turn, worker, random } = dependencies;
 
-  return async ({ job, planUri, task }: RunTaskInput): Promise<TaskResult> => {
+  return async ({
+    job,
+    planUri,
+    task,
+    firstAttempt,
+    revision,
+  }: RunTaskInput): Promise<TaskResult> => {
     const pulse = startPulse();
     const storage = storages(planUri);
     let spec: JobSpec | undefined;
     try {
-      spec = await readSpec(storage, planUri);
+      spec = await readSpec(storage, planUri, revision);
       const partition = await readPartition(storage, planUri, task);
-      const attempt = attemptOf({ job, spec, partition, worker });
+      const attempt = attemptOf({ job, spec, partition, worker, firstAttempt, revision });
       const { timeout } = spec.advanced;
       return await turn(async () => runAttempt(attempt, { dependencies, timeout, pulse }));
     } catch (error) {
@@ -46,15 +56,19 @@ interface AttemptFacts {
   readonly spec: JobSpec;
   readonly partition: Partition;
   readonly worker: string;
+  readonly firstAttempt?: number | undefined;
+  readonly revision?: number | undefined;
 }
 
-function attemptOf({ job, spec, partition, worker }: AttemptFacts): Attempt {
-  const { attempt } = Context.current().info;
+function attemptOf({ job, spec, partition, worker, ...drive }: AttemptFacts): Attempt {
+  const { firstAttempt = 1, revision = 0 } = drive;
+  const attempt = firstAttempt - 1 + Context.current().info.attempt;
   const folder = workFolder({ output: spec.output.path, job });
   return {
     job,
     attempt,
     worker,
+    revision,
     partition,
     format: spec.input.format,
     rules: { header: spec.input.header, maxRecordBytes: spec.advanced.maxRecordBytes },

@@ -1,22 +1,34 @@
+import type { Standing } from '../domain/standing.ts';
 import { workFolder } from '../domain/work-folder.ts';
 import { releaseOutput } from './claim.ts';
 import { whileBeating } from './failures.ts';
 import type { Dependencies } from './dependencies.ts';
+import { saveStanding } from './resume-job.ts';
 
 export interface TidyUpInput {
   readonly job: string;
   /** The job's output folder. */
   readonly output: string;
+  /** How the tasks stand, where the job could go on later: then plan and parts are kept. */
+  readonly left?: Standing | undefined;
+  /** Whether to keep plan and parts anyway. */
+  readonly keepParts?: boolean | undefined;
 }
 
-/** Leaves the output folder with the result, or nothing, and the job's logs; gives the folder free. */
+/** What of a work folder is never of use again: results that were not published, and pieces of attempts that died. */
+const passing = /^(?:result-a\d+|scratch)$/;
+
+/** Leaves the output folder with the result, or nothing, the job's logs, and what may be of use; gives the folder free. */
 export function tidyUpActivity({ storages }: Dependencies) {
-  return async ({ job, output }: TidyUpInput): Promise<void> =>
+  return async ({ job, output, left, keepParts = false }: TidyUpInput): Promise<void> =>
     whileBeating(async () => {
       const storage = storages(output);
       const { root } = workFolder({ output, job });
-      const leftovers = (await storage.names(root)).filter((name) => name !== 'logs');
+      const isKept = (name: string) =>
+        name === 'logs' || ((left || keepParts) && !passing.test(name));
+      const leftovers = (await storage.names(root)).filter((name) => !isKept(name));
       await Promise.all(leftovers.map(async (name) => storage.remove(`${root}/${name}`)));
+      if (left) await saveStanding(storage, { job, output, standing: left });
       await releaseOutput({ storage, job, output });
     });
 }

@@ -8,17 +8,22 @@ import { progressView } from './progress-view.ts';
 /** Where a job has come to: its end, or a stop where it waits for a person. */
 export type Arrival = JobSummary | JobStatus;
 
-/** Waits until a job ends or needs a person, shows meanwhile how far it is, and sets the exit code by its state. */
+/**
+ * Waits until a job ends or needs a person, shows meanwhile how far it is, and sets the exit code by its state. What the
+ * memo says of a parked job may be over once its workflow has read what a person said: with `afresh`, only the
+ * workflow's own word counts.
+ */
 export async function followJob(
   context: CliContext,
   orchestrator: Orchestrator,
-  job: string,
+  { job, afresh = false }: { readonly job: string; readonly afresh?: boolean },
 ): Promise<Arrival> {
   const view = await progressView(context);
   const parked = new AbortController();
   const onStatus = (status: JobStatus): void => {
     view.show(status);
-    if (status.state === 'attention') parked.abort(status);
+    const isWord = !afresh || status.waitingFor === undefined;
+    if (status.state === 'attention' && isWord) parked.abort(status);
   };
   const signal = AbortSignal.any([context.stop, parked.signal]);
   try {

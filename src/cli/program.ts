@@ -1,12 +1,15 @@
 import { Command } from 'commander';
+import { acceptCommand } from './commands/accept.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { devCommand } from './commands/dev.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
 import { resultCommand } from './commands/result.ts';
+import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { validateCommand } from './commands/validate.ts';
 import { waitCommand } from './commands/wait.ts';
 import { workerCommand } from './commands/worker.ts';
@@ -24,7 +27,10 @@ const commands = [
   listCommand,
   logsCommand,
   resultCommand,
+  retryCommand,
+  acceptCommand,
   cancelCommand,
+  verifyCommand,
   validateCommand,
   workerCommand,
   devCommand,

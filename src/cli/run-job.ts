@@ -69,7 +69,7 @@ async function startAndFollow(run: Run): Promise<Arrival> {
   const job = file ? await jobs.submitJob(file, { id: flags.id }) : attached(flags);
   if (file) say(context, `started ${job}${server.uiUrl ? `, web UI at ${server.uiUrl}` : ''}`);
   try {
-    return await followJob(context, jobs, job);
+    return await followJob(context, jobs, { job, afresh: file === undefined });
   } catch (error) {
     throw error instanceof InterruptedError ? interruption(run, job) : error;
   }

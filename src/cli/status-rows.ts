@@ -16,6 +16,7 @@ export function statusRows(status: JobStatus, now: number, colours: Colours): Ro
     { label: 'started', text: startedText(status, now) },
     ...(waitingFor ? [{ label: 'waiting', text: `for ${waitingFor}`, paint: colours.yellow }] : []),
     ...(summary ? reasonRows(summary) : troubleRows(status, now, colours)),
+    ...(state === 'attention' ? decisionRows(status) : []),
     ...(summary?.results.length
       ? resultRows(summary)
       : [{ label: 'output', text: output, whole: true as const }]),
@@ -47,6 +48,16 @@ function startedText({ startedAt, endedAt, state }: JobStatus, now: number): str
   if (endedAt !== undefined && isEnd(state))
     return `${started}, took ${duration(Date.parse(endedAt) - Date.parse(startedAt))}`;
   return `${started}, ${duration(now - Date.parse(startedAt))} ago`;
+}
+
+/** What a person can do about a job that waits for them. */
+function decisionRows({ job, message }: JobStatus): Row[] {
+  return [
+    ...(message ? [{ label: 'reason', text: oneLine(message) }] : []),
+    { label: 'next', text: `djc retry ${job} --failed    runs what failed again`, whole: true },
+    { label: '', text: `djc accept ${job} --partial  closes it with what there is`, whole: true },
+    { label: '', text: `djc cancel ${job}            gives it up`, whole: true },
+  ];
 }
 
 function troubleRows({ troubles }: JobStatus, now: number, { red }: Colours): Row[] {

@@ -1,14 +1,13 @@
-import { resolve } from 'node:path';
-import { toCamelCaseKeys } from 'es-toolkit';
 import { z } from 'zod';
 import { failureTypes } from '../domain/failure.ts';
 import { type InputFormat, inputFormats, usualRules } from '../domain/plan.ts';
 import type { RetryPolicy } from '../domain/retry.ts';
+import { type ThresholdAnswer, thresholdAnswers, type Tolerance } from '../domain/tolerance.ts';
 import { type NotificationSpec, notificationSchema } from '../notifiers/index.ts';
-import { algorithmSchema, camelCased, processorOf, traitsOf } from '../processors/index.ts';
+import { algorithmSchema, camelCased } from '../processors/index.ts';
 import { type Algorithm, type Consolidation, consolidations } from '../processors/processor.ts';
 import { got } from './sentence.ts';
-import { duration, size } from './units.ts';
+import { duration, size, tolerance } from './units.ts';
 
 export type { NotificationSpec } from '../notifiers/index.ts';
 
@@ -45,6 +44,12 @@ export interface JobSpec {
     readonly maxRecordBytes: number;
     /** Of one attempt of one task, in milliseconds. */
     readonly timeout: number;
+    /** How many tasks may fail for good; none unless given. */
+    readonly toleratedFailures?: Tolerance | undefined;
+    /** What becomes of the job when more fail; jobs of before there was a choice end. */
+    readonly onThreshold?: ThresholdAnswer | undefined;
+    /** Whether the tasks' parts outlive the job. */
+    readonly keepParts?: boolean | undefined;
     /** Of the whole job, in milliseconds. */
     readonly jobTimeout?: number | undefined;
     readonly retry: RetryPolicy;
@@ -182,6 +187,17 @@ const advancedSchema = z
     timeout: duration.prefault('10m').describe('How long one attempt of one task may take.'),
     job_timeout: duration.optional().describe('How long the whole job may take.'),
     retry: retrySchema,
+    tolerated_failures: tolerance
+      .prefault(0)
+      .describe('How many tasks may fail for good: a count, or a share of all such as 5%.'),
+    on_threshold: z
+      .enum(thresholdAnswers)
+      .default('attention')
+      .describe('When more fail: wait for a person (attention), or end the job (fail).'),
+    keep_parts: z
+      .boolean()
+      .default(false)
+      .describe("Whether the tasks' parts are kept when the job has succeeded."),
   })
   .prefault({})
   .describe('What rarely needs a change.');
@@ -213,43 +229,3 @@ export const jobFileSchema = z.strictObject(
 
 /** What the schema makes of a job file without problems: defaults that need no thought filled in, units read. */
 export type CheckedJobFile = z.output<typeof jobFileSchema>;
-
-/** The spec of a checked job file; relative paths are those below the folder `base`. */
-export function specOf(file: CheckedJobFile, base: string): JobSpec {
-  const { name, algorithm, notification } = file;
-  const traits = traitsOf(algorithm);
-  if (!traits) throw new Error(`the schema admits an algorithm without traits: ${algorithm.type}`);
-  const { batch_size: batchSize, ...advanced } = file.advanced;
-  const { path, consolidate = traits.consolidations[0], if_exists: ifExists } = file.output;
-  return {
-    name,
-    input: {
-      ...sourcesOf(file.input.path, base),
-      format: file.input.format ?? traits.formats[0],
-      header: file.input.header,
-    },
-    algorithm: processorOf(algorithm)?.absolute?.(algorithm, base) ?? algorithm,
-    compute: toCamelCaseKeys(file.compute),
-    output: { path: resolve(base, path), consolidate, ifExists },
-    // Not by way of toCamelCaseKeys: the names of headers are not ours to change.
-    notification,
-    advanced: {
-      ...(batchSize !== undefined && {
-        batchSize: typeof batchSize === 'number' ? { bytes: batchSize } : batchSize,
-      }),
-      ...toCamelCaseKeys(advanced),
-    },
-  };
-}
-
-function sourcesOf(path: CheckedJobFile['input']['path'], base: string) {
-  if (typeof path === 'object' && 'list' in path)
-    return { path: [], list: resolve(base, path.list) };
-  return { path: [path].flat().map((it) => absolute(it, base)) };
-}
-
-/** Keeps the slash at the end, which makes a glob mean folders. */
-function absolute(path: string, base: string): string {
-  const whole = resolve(base, path);
-  return path.endsWith('/') && whole !== '/' ? `${whole}/` : whole;
-}

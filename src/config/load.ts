@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { checkJobFile } from './check.ts';
 import { type Environment, fillIn } from './environment.ts';
-import { type JobSpec, specOf } from './job-config.ts';
+import type { JobSpec } from './job-config.ts';
 import { type Override, override, readOverride, setFlag } from './overrides.ts';
 import { dotted, type Finding, isWithin, JobFileError, type Problem } from './problem.ts';
+import { sha256 } from './sha256.ts';
+import { specOf } from './spec.ts';
 import { type ParsedYaml, parseYaml } from './yaml.ts';
 
 export type { Environment } from './environment.ts';
@@ -18,6 +19,15 @@ export interface JobFile {
   readonly hash: string;
   /** An absolute path; absent for a job that is no file. */
   readonly file?: string | undefined;
+  /** What the spec was made of, for those who change settings later. */
+  readonly document: JobDocument;
+}
+
+/** The value of a job file, its variables and overrides filled in. */
+export interface JobDocument {
+  readonly value: unknown;
+  /** The folder that relative paths are below. */
+  readonly base: string;
 }
 
 export interface LoadOptions {
@@ -49,7 +59,8 @@ export function loadJobFile({ path, text, env, set = [] }: JobText): JobFile {
   if (!checked.file || problems.length > 0) throw new JobFileError(problems);
   const file = resolve(path);
   const hash = sha256([text, ...set].join(`\n${setFlag} `));
-  return { spec: specOf(checked.file, dirname(file)), hash, file };
+  const base = dirname(file);
+  return { spec: specOf(checked.file, base), hash, file, document: { value, base } };
 }
 
 /**
@@ -64,7 +75,7 @@ export function jobConfigFromObject(value: unknown, { base }: { readonly base: s
     );
   }
   const spec = specOf(checked.file, base);
-  return { spec, hash: sha256(JSON.stringify(spec)) };
+  return { spec, hash: sha256(JSON.stringify(spec)), document: { value, base } };
 }
 
 async function readText(path: string): Promise<string> {
@@ -108,8 +119,4 @@ function covers({ path }: Finding) {
 /** An override decides what is at its path, below it, and that what is above it is a map. */
 function touches({ path }: Finding) {
   return (other: Override) => isWithin(path, other.path) || isWithin(other.path, path);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

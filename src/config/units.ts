@@ -1,5 +1,6 @@
 import { sum } from 'es-toolkit';
 import { z } from 'zod';
+import type { Tolerance } from '../domain/tolerance.ts';
 import { got } from './sentence.ts';
 
 const milliseconds = new Map([
@@ -12,6 +13,7 @@ const milliseconds = new Map([
 const powers = ['', 'k', 'm', 'g', 't'];
 
 const aDuration = 'a duration such as 500ms, 30s, 10m or 1h30m';
+const aTolerance = 'a count of tasks such as 5, or a share of all such as 5%';
 const aSize = 'a size such as 64MiB, 10MB or a whole number of bytes';
 
 /** Milliseconds of `500ms`, `1.5h` or `1h30m`; undefined for anything else. */
@@ -51,6 +53,17 @@ export const size = z.union([z.string(), z.number()], aSize).transform((value, c
   context.addIssue({ code: 'custom', message: `expected ${aSize}, got ${got(value)}` });
   return z.NEVER;
 });
+
+/** A tolerance in a job file: a count of tasks, or a share of all such as `5%`. */
+export const tolerance = z
+  .union([z.string(), z.number()], aTolerance)
+  .transform((value, context): Tolerance => {
+    const [, count, percent] = /^(?:(\d{1,9})|(\d{1,3}(?:\.\d+)?) ?%)$/.exec(String(value)) ?? [];
+    if (count !== undefined) return { tasks: Number(count) };
+    if (percent !== undefined && Number(percent) <= 100) return { percent: Number(percent) };
+    context.addIssue({ code: 'custom', message: `expected ${aTolerance}, got ${got(value)}` });
+    return z.NEVER;
+  });
 
 function durationError(input: unknown): string {
   const bare = /^\d+(\.\d+)?$/.test(String(input));

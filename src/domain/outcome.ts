@@ -7,6 +7,8 @@ export interface JobSummary {
   readonly job: string;
   readonly name: string;
   readonly state: 'succeeded' | 'failed' | 'cancelled';
+  /** Whether the result lacks what tasks that failed or were skipped would have made. */
+  readonly partial?: boolean | undefined;
   /** Why it did not succeed. */
   readonly message?: string | undefined;
   readonly tasks: TaskCounts;

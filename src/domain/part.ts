@@ -19,6 +19,8 @@ export interface PartReceipt {
   readonly task: number;
   readonly attempt: number;
   readonly worker: string;
+  /** How often the job had been changed before it made this part. */
+  readonly revision: number;
   readonly slices: readonly Slice[];
   readonly itemsIn: number;
   readonly itemsOut: number;

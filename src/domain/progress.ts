@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts';
-import { type JobState, noTasks, type TaskCounts } from './job-state.ts';
+import { type JobState, noTasks, type TaskCounts, type TaskState } from './job-state.ts';
 
 /** A task that failed for good. */
 export interface TaskFailure extends Failure {
@@ -10,6 +10,8 @@ export interface TaskFailure extends Failure {
 /** What the query `progress` answers, whether the job runs or is over. */
 export interface Progress {
   readonly state: JobState;
+  /** Why it waits for a person. */
+  readonly message?: string | undefined;
   /** `running` counts every task handed to a queue, also those no worker has taken yet. */
   readonly tasks: TaskCounts;
   /** Input files of the plan; 0 while planning. */
@@ -56,15 +58,29 @@ export type JobEvent =
       readonly files: number;
       readonly bytes: number;
     }
-  | { readonly kind: 'entered'; readonly state: JobState }
+  | {
+      readonly kind: 'entered';
+      readonly state: JobState;
+      /** Why, where a person has to know. */
+      readonly message?: string | undefined;
+    }
   | { readonly kind: 'started' }
   | TaskEnd
+  /** Failed tasks are to be run again. */
+  | { readonly kind: 'redriven'; readonly tasks: readonly number[] }
+  /** The job goes on where an earlier run of it ended. */
+  | { readonly kind: 'resumed'; readonly progress: Progress }
+  /** A person closes the job with what there is: what still waits will never run. */
+  | { readonly kind: 'accepted' }
   /** The job ends: what still waits will never run. */
   | { readonly kind: 'abandoned' };
 
 /** The progress after an event. */
 export function advance(progress: Progress, event: JobEvent): Progress {
-  const { tasks } = progress;
+  const move = (from: TaskState, to: TaskState, count = 1): Progress => ({
+    ...progress,
+    tasks: moved(progress.tasks, { from, to, count }),
+  });
   switch (event.kind) {
     case 'planned':
       return {
@@ -74,34 +90,40 @@ export function advance(progress: Progress, event: JobEvent): Progress {
         tasks: { ...noTasks, total: event.tasks, waiting: event.tasks },
       };
     case 'entered':
-      return { ...progress, state: event.state };
+      return { ...progress, state: event.state, message: event.message };
     case 'started':
-      return {
-        ...progress,
-        tasks: { ...tasks, waiting: tasks.waiting - 1, running: tasks.running + 1 },
-      };
+      return move('waiting', 'running');
     case 'succeeded':
       return {
-        ...progress,
-        tasks: { ...tasks, running: tasks.running - 1, succeeded: tasks.succeeded + 1 },
+        ...move('running', 'succeeded'),
         itemsDone: progress.itemsDone + event.items,
         bytesDone: progress.bytesDone + event.bytes,
       };
-    case 'failed':
-      return {
-        ...progress,
-        tasks: { ...tasks, running: tasks.running - 1, failed: tasks.failed + 1 },
-        failures: [...progress.failures, event.failure].slice(0, listedFailures),
-      };
+    case 'failed': {
+      const failures = [...progress.failures, event.failure].slice(0, listedFailures);
+      return { ...move('running', 'failed'), failures };
+    }
     case 'cancelled':
-      return {
-        ...progress,
-        tasks: { ...tasks, running: tasks.running - 1, cancelled: tasks.cancelled + 1 },
-      };
+      return move('running', 'cancelled');
+    case 'redriven': {
+      const failures = progress.failures.filter(({ task }) => !event.tasks.includes(task));
+      return { ...move('failed', 'waiting', event.tasks.length), failures };
+    }
+    case 'resumed':
+      return event.progress;
+    case 'accepted':
+      return move('waiting', 'skipped', progress.tasks.waiting);
     case 'abandoned':
-      return {
-        ...progress,
-        tasks: { ...tasks, waiting: 0, cancelled: tasks.cancelled + tasks.waiting },
-      };
+      return move('waiting', 'cancelled', progress.tasks.waiting);
   }
+}
+
+interface Move {
+  readonly from: TaskState;
+  readonly to: TaskState;
+  readonly count: number;
+}
+
+function moved(tasks: TaskCounts, { from, to, count }: Move): TaskCounts {
+  return { ...tasks, [from]: tasks[from] - count, [to]: tasks[to] + count };
 }

@@ -35,6 +35,11 @@ export function claimFile(output: string): string {
   return `${output}/.djc/claim`;
 }
 
+/** The file in which a job that ended without its whole result says how its tasks stand. */
+export function standingFile(job: { output: string; job: string }): string {
+  return `${workFolder(job).root}/standing.json`;
+}
+
 export const manifestName = 'manifest.json';
 
 /** Written last: whoever sees it sees the whole result. */

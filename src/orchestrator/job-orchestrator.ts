@@ -7,6 +7,7 @@ import { listJobs } from './list.ts';
 import type { JobClient } from './job-client.ts';
 import { jobLogs } from './logs.ts';
 import type { Orchestrator } from './orchestrator.ts';
+import { acceptJob, retryJob } from './retry.ts';
 import type { ServerAccess } from './server-access.ts';
 import { jobStatus } from './status.ts';
 import { submitJob } from './submit.ts';
@@ -29,6 +30,8 @@ export async function jobOrchestrator(server: ServerAccess): Promise<Orchestrato
     getJob: async (id) => answer(status(id)),
     waitForJob: async (id, options) => answer(waitForJob(jobs, id, options)),
     cancelJob: async (id, options) => answer(cancelJob(jobs, id, options)),
+    retryJob: async (id, options) => answer(retryJob(jobs, id, options)),
+    acceptJob: async (id) => answer(acceptJob(jobs, id)),
     listJobs: async (options) => answer(listJobs(jobs, options)),
     jobLogs: (id, options) => jobLogs({ status, storages: storages() }, id, options),
     jobResult: async (id) => (await answer(status(id))).summary,

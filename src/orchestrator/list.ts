@@ -11,20 +11,22 @@ export async function listJobs(
   { client }: JobClient,
   { state, limit = usualLimit }: ListOptions = {},
 ): Promise<readonly JobListing[]> {
-  const jobs: JobListing[] = [];
+  const jobs = new Map<string, JobListing>();
   for await (const listed of client.workflow.list({ query: queryFor(state) })) {
     const found = stateOf(listed);
-    if (state !== undefined && found !== state) continue;
-    jobs.push({
+    // A job that went on after its end has several runs, the newest listed first.
+    const isEarlierRun = jobs.has(listed.workflowId);
+    if (isEarlierRun || (state !== undefined && found !== state)) continue;
+    jobs.set(listed.workflowId, {
       job: listed.workflowId,
       state: found,
       name: memoOf(listed).name,
       startedAt: listed.startTime.toISOString(),
       ...(listed.closeTime && { endedAt: listed.closeTime.toISOString() }),
     });
-    if (jobs.length === limit) break;
+    if (jobs.size === limit) break;
   }
-  return jobs.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+  return [...jobs.values()].toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
 /** Only what the server can tell apart: the states of a job that runs are told apart by its memo. */

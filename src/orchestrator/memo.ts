@@ -1,3 +1,5 @@
+import type { JobSpec } from '../config/job-config.ts';
+import type { JobDocument } from '../config/load.ts';
 import type { JobState } from '../domain/job-state.ts';
 import type { JobSummary } from '../domain/outcome.ts';
 
@@ -15,6 +17,13 @@ export interface JobMemo {
   readonly processor: string;
   /** Of the job file as submitted, with its `--set` values. */
   readonly jobFileSha256: string;
+  /** Why the job waits for a person. */
+  readonly message?: string | undefined;
+  /** The tasks that `djc retry` can run again, as `3,7-9`; absent where it can not. */
+  readonly failedTasks?: string | null | undefined;
+  /** The settings as a person changed them last, and what they were made of. */
+  readonly spec?: JobSpec | undefined;
+  readonly document?: JobDocument | undefined;
   readonly summary?: JobSummary | undefined;
 }
 

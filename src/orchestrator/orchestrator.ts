@@ -17,6 +17,13 @@ export interface Orchestrator {
   waitForJob(id: string, options?: WaitOptions): Promise<JobSummary>;
   /** Asks a job to stop; resolves when the request is taken, or with `wait` when the job has ended. Fine on an ended job. */
   cancelJob(id: string, options?: { readonly wait?: boolean | undefined }): Promise<void>;
+  /**
+   * Runs the failed tasks of a job again, in `attention` or after an end without the whole result; answers how many.
+   * Throws `UsageError` where there is none, and for settings that may not change.
+   */
+  retryJob(id: string, options?: RetryOptions): Promise<number>;
+  /** Closes a job in `attention` with what there is. Throws `UsageError` for a job in another state. */
+  acceptJob(id: string): Promise<void>;
   /** The newest first. */
   listJobs(options?: ListOptions): Promise<readonly JobListing[]>;
   /** The lines logged so far in the order of their times; with `follow` goes on until the job ends. */
@@ -32,6 +39,15 @@ export interface WaitOptions {
   readonly onStatus?: ((status: JobStatus) => void) | undefined;
   /** Stops the waiting, not the job: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface RetryOptions {
+  /** All failed tasks unless given. */
+  readonly tasks?: readonly number[] | undefined;
+  /** Settings to change, as `advanced.timeout=1h`. */
+  readonly set?: readonly string[] | undefined;
+  /** A job file to take the settings from. */
+  readonly config?: JobFile | undefined;
 }
 
 export interface ListOptions {
@@ -67,6 +83,8 @@ export interface JobStatus {
   /** The pool and the processor type of its tasks, where djc knows them: what a worker for this job must serve. */
   readonly pool?: string | undefined;
   readonly processor?: string | undefined;
+  /** Why it waits for a person. */
+  readonly message?: string | undefined;
   /** What keeps the job from going on, in words: `a worker of pool default for text_processor tasks`. */
   readonly waitingFor?: string | undefined;
   /** Tasks that failed for good, or whose last attempt failed: at most 10. */

@@ -114,6 +114,7 @@ async function runningStatus(facts: Facts & { readonly jobs: JobClient }): Promi
     bytesDone: known.bytesDone + sum(pending, 'bytes'),
     itemsDone: known.itemsDone + sum(pending, 'items'),
     troubles: troublesOf(known.failures, pending),
+    ...(known.state === 'attention' && { message: known.message ?? memo.message }),
     ...(missing !== undefined && { waitingFor: missing }),
   };
 }

@@ -13,7 +13,7 @@ const randomId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 6);
 /** Starts the job's workflow, whose id is the job's. */
 export async function submitJob(
   { client }: JobClient,
-  { spec, hash }: JobFile,
+  { spec, hash, document }: JobFile,
   options: { readonly id?: string | undefined } = {},
 ): Promise<string> {
   const id = options.id ?? `${spec.name}-${randomId()}`;
@@ -29,7 +29,7 @@ export async function submitJob(
     await client.workflow.start<typeof job>('job', {
       workflowId: id,
       taskQueue: controlQueue,
-      args: [{ spec }],
+      args: [{ spec, document }],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowTaskTimeout: '30 seconds',
       memo: { ...memo },

@@ -80,6 +80,7 @@ async function produce(production: Production): Promise<PartReceipt> {
     task: partition.task,
     attempt: attempt.attempt,
     worker: attempt.worker,
+    revision: attempt.revision ?? 0,
     slices: partition.slices,
     ...tally,
     bytesOut: bytes,

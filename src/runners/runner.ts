@@ -7,6 +7,8 @@ export interface Attempt {
   readonly job: string;
   readonly attempt: number;
   readonly worker: string;
+  /** How often the job was changed by a person so far; 0 unless given. */
+  readonly revision?: number | undefined;
   readonly partition: Partition;
   readonly format: InputFormat;
   /** The usual ones unless given. */

@@ -6,38 +6,38 @@ import {
 } from '@temporalio/workflow';
 import type { JobSpec } from '../config/job-config.ts';
 import type { JobSummary } from '../domain/outcome.ts';
-import { type Ending, failureOf } from './failures.ts';
+import type { Standing } from '../domain/standing.ts';
+import { formatTasks } from '../domain/task-ranges.ts';
+import type { Ending } from './failures.ts';
 import type { Ledger } from './ledger.ts';
-import { control, notify } from './proxies.ts';
+import { control } from './proxies.ts';
+import { attempt, tell } from './telling.ts';
 
 interface Close {
   readonly spec: JobSpec;
   readonly ledger: Ledger;
   readonly ending: Ending;
+  /** How its tasks stood, unless it ended before it had a plan. */
+  readonly standing: Standing | undefined;
 }
 
 /** Tidies the work directory, tells who wants to know, and ends the workflow as the job ended. */
-export async function closeJob({ spec, ledger, ending }: Close): Promise<JobSummary> {
+export async function closeJob({ spec, ledger, ending, standing }: Close): Promise<JobSummary> {
   const job = workflowInfo().workflowId;
   const { state } = ending;
   ledger.record({ kind: 'abandoned' });
   ledger.enter(state);
 
+  const isOpen = state === 'failed' || (state === 'succeeded' && ending.isPartial);
+  const left = isOpen ? standing : undefined;
+  const { keepParts } = spec.advanced;
   const warnings = await attempt('the work directory could not be tidied', () =>
-    control.tidyUp({ job, output: spec.output.path }),
+    control.tidyUp({ job, output: spec.output.path, left, keepParts }),
   );
   const summary = { ...summarize({ spec, ledger, ending }), warnings };
-  const unsent = await Promise.all(
-    spec.notification
-      .filter(({ on }) => on.includes(state))
-      .map(async (notification) =>
-        attempt(`the ${notification.type} notification was not sent`, () =>
-          notify({ notification, summary }),
-        ),
-      ),
-  );
-  const told = { ...summary, warnings: [...warnings, ...unsent.flat()] };
-  upsertMemo({ state, summary: told });
+  const told = { ...summary, warnings: [...warnings, ...(await tell(spec, summary))] };
+  // Null takes away what an earlier stop may have left there.
+  upsertMemo({ state, summary: told, failedTasks: left ? formatTasks(left.failed) : null });
   return concluded(told);
 }
 
@@ -50,23 +50,18 @@ function concluded(summary: JobSummary): JobSummary {
   return summary;
 }
 
-/** Tries what must not change how the job ends; answers a warning where it failed. */
-async function attempt(what: string, run: () => Promise<void>): Promise<string[]> {
-  try {
-    await run();
-    return [];
-  } catch (error) {
-    return [`${what}: ${error instanceof Error ? failureOf(error).message : String(error)}`];
-  }
-}
-
-function summarize({ spec, ledger, ending }: Close): Omit<JobSummary, 'warnings'> {
+function summarize({
+  spec,
+  ledger,
+  ending,
+}: Omit<Close, 'standing'>): Omit<JobSummary, 'warnings'> {
   const { workflowId, startTime } = workflowInfo();
   const { tasks, files, bytes, itemsDone, failures } = ledger.progress();
   return {
     job: workflowId,
     name: spec.name,
     state: ending.state,
+    ...('isPartial' in ending && ending.isPartial && { partial: true }),
     ...('message' in ending && { message: ending.message }),
     tasks,
     files,

@@ -28,6 +28,7 @@ function receiptOf(task: number, bytes: Uint8Array): PartReceipt {
   return {
     task,
     attempt: 1,
+    revision: 0,
     worker: 'test',
     slices: [sliceOf(`/input/file-${task}`)],
     itemsIn: 0,

@@ -1,46 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { jobConfigFromObject } from '../../src/config/load.ts';
-import type { JobStatus } from '../../src/orchestrator/orchestrator.ts';
+import { expect, onTestFinished, test } from 'vitest';
 import { testClient, testOrchestrator, testWorker } from '../support/cluster.ts';
-import { temporaryFolder } from '../support/folder.ts';
-
-/** A job over some small ugly text files, with what a test changes. */
-async function textJob(changes: Record<string, unknown> = {}) {
-  const base = await temporaryFolder();
-  await mkdir(join(base, 'input'));
-  await writeFile(join(base, 'input/a.txt'), 'to be or not to be\nthat is the question');
-  await writeFile(join(base, 'input/b c.txt'), 'to\tbe\r\n\r\n  or\xff not\0\n');
-  await writeFile(join(base, 'input/empty.txt'), '');
-  const value = {
-    name: 'test',
-    input: { path: 'input' },
-    algorithm: { type: 'text_processor', operation: 'word_count' },
-    output: { path: 'out' },
-    ...changes,
-  };
-  return { base, job: jobConfigFromObject(value, { base }) };
-}
+import { textJob } from '../support/text-job.ts';
+import { untilStatus } from '../support/until-status.ts';
 
 const command = (run: string) => ({ type: 'command', run });
-
-async function untilStatus(
-  get: () => Promise<JobStatus>,
-  holds: (status: JobStatus) => boolean,
-): Promise<JobStatus> {
-  return vi.waitFor(
-    async () => {
-      const status = await get();
-      if (!holds(status)) throw new Error(`not yet: ${JSON.stringify(status)}`);
-      return status;
-    },
-    { timeout: 60_000, interval: 100 },
-  );
-}
 
 test('word_count gives what tr, sort and uniq give, with manifest and _SUCCESS', async () => {
   const { base, job } = await textJob();
@@ -123,7 +91,7 @@ test('the signal cancel does what a cancellation does', async () => {
 test('a task that fails too often fails the job, and says how often and why', async () => {
   const { base, job } = await textJob({
     algorithm: command('echo sorry >&2; exit 3'),
-    advanced: { retry: { max_attempts: 2, initial_interval: '10ms' } },
+    advanced: { retry: { max_attempts: 2, initial_interval: '10ms' }, on_threshold: 'fail' },
   });
   const orchestrator = await testOrchestrator();
   await testWorker();
@@ -181,7 +149,11 @@ test('a job that takes longer than its job_timeout fails', async () => {
 test('an attempt that takes longer than its timeout is tried again, then fails', async () => {
   const { job } = await textJob({
     algorithm: command('sleep 300'),
-    advanced: { timeout: '200ms', retry: { max_attempts: 2, initial_interval: '10ms' } },
+    advanced: {
+      timeout: '200ms',
+      retry: { max_attempts: 2, initial_interval: '10ms' },
+      on_threshold: 'fail',
+    },
   });
   const orchestrator = await testOrchestrator();
   await testWorker();
@@ -217,7 +189,10 @@ test('an output folder with a result is refused, and replaced when the job file 
 });
 
 test('an input that changes between plan and task fails the task at once', async () => {
-  const { base, job } = await textJob({ compute: { pool: 'late' } });
+  const { base, job } = await textJob({
+    compute: { pool: 'late' },
+    advanced: { on_threshold: 'fail' },
+  });
   const orchestrator = await testOrchestrator();
   await testWorker({ pool: 'other' });
   const id = await orchestrator.submitJob(job);

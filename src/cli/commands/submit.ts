@@ -32,6 +32,6 @@ async function submit(context: CliContext, file: string, flags: SubmitFlags): Pr
     const job = await jobs.submitJob(jobFile, { id });
     if (!json) print(context, job);
     else if (!wait) context.stdout.write(jsonLine({ job }));
-    if (wait) showArrival(context, await followJob(context, jobs, job), json);
+    if (wait) showArrival(context, await followJob(context, jobs, { job }), json);
   });
 }

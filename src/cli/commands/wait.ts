@@ -14,7 +14,7 @@ export function waitCommand(context: CliContext): Command {
       import('../show.ts'),
     ]);
     const arrival = await withOrchestrator(context, flags, async (jobs) =>
-      followJob(context, jobs, job),
+      followJob(context, jobs, { job }),
     );
     showArrival(context, arrival, flags.json);
   });

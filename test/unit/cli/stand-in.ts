@@ -205,6 +205,8 @@ const untouched: Orchestrator = {
   submitJob: unexpected,
   getJob: unexpected,
   waitForJob: unexpected,
+  retryJob: unexpected,
+  acceptJob: unexpected,
   cancelJob: unexpected,
   listJobs: unexpected,
   jobLogs: unexpected,

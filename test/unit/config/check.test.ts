@@ -154,8 +154,17 @@ advanced: { retry: { jitter: 20 } }
 advanced: { retry: { non_retryable: [InputChangd] } }
   1:38 advanced.retry.non_retryable.0: expected one of InputMissing, InputUnreadable, InputChanged, InputInvalid, OutputTaken, OutputUnwritable, BadConfig, TooManyTasks, CommandFailed, CommandRefused, CommandNotAllowed, TaskTimeout, TaskCrashed, ModuleFailed, MemoryExceeded, PartDamaged, WorkerShutdown, NotificationRefused, Bug, JobFailed, JobTimeout, got "InputChangd" — did you mean InputChanged?
 
-advanced: { tolerated_failures: 5% }
-  1:13 advanced.tolerated_failures: expected one of batch_size, max_record_bytes, timeout, job_timeout, retry, got tolerated_failures
+advanced: { tolerated_failures: some }
+  1:33 advanced.tolerated_failures: expected a count of tasks such as 5, or a share of all such as 5%, got "some"
+
+advanced: { tolerated_failures: 101% }
+  1:33 advanced.tolerated_failures: expected a count of tasks such as 5, or a share of all such as 5%, got "101%"
+
+advanced: { on_threshold: park }
+  1:27 advanced.on_threshold: expected attention or fail, got "park"
+
+advanced: { skip: { max_records: 5 } }
+  1:13 advanced.skip: expected one of batch_size, max_record_bytes, timeout, job_timeout, retry, tolerated_failures, on_threshold, keep_parts, got skip
 `;
 
 test.each(

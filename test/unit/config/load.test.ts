@@ -18,6 +18,7 @@ describe('a loaded job', () => {
     expect(load(smallest)).toEqual({
       file: '/jobs/job.yaml',
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      document: { value: expect.objectContaining({ name: 'words' }), base: '/jobs' },
       spec: {
         name: 'words',
         input: { path: ['/jobs/logs'], format: 'text', header: true },
@@ -33,6 +34,9 @@ describe('a loaded job', () => {
         advanced: {
           maxRecordBytes: 67_108_864,
           timeout: 600_000,
+          toleratedFailures: { tasks: 0 },
+          onThreshold: 'attention',
+          keepParts: false,
           retry: {
             maxAttempts: 5,
             initialInterval: 1_000,
@@ -60,6 +64,9 @@ advanced:
   max_record_bytes: 1MiB
   timeout: 1h30m
   job_timeout: 2d
+  tolerated_failures: 5%
+  on_threshold: fail
+  keep_parts: true
   retry: { max_attempts: 3, initial_interval: 500ms, backoff_coefficient: 1.5, max_interval: 2m, jitter: 0, non_retryable: [CommandFailed] }
 `;
     expect(load(text).spec).toEqual({
@@ -85,6 +92,9 @@ advanced:
         maxRecordBytes: 1_048_576,
         timeout: 5_400_000,
         jobTimeout: 172_800_000,
+        toleratedFailures: { percent: 5 },
+        onThreshold: 'fail',
+        keepParts: true,
         retry: {
           maxAttempts: 3,
           initialInterval: 500,

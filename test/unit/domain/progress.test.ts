@@ -58,3 +58,22 @@ test('only the first ten failures are listed, and all are counted', () => {
   expect(progress.failures.map(({ task }) => task)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(progress.tasks.failed).toBe(12);
 });
+
+test('failed tasks that are run again wait, and are told of no more', () => {
+  const progress = after(
+    planned,
+    { kind: 'started' },
+    { kind: 'failed', failure },
+    { kind: 'redriven', tasks: [failure.task] },
+  );
+  expect(progress).toMatchObject({ failures: [], tasks: { failed: 0, waiting: 4 } });
+});
+
+test('a job that goes on takes up the progress it had', () => {
+  const had = after(planned);
+  expect(after({ kind: 'resumed', progress: had })).toEqual(had);
+});
+
+test('a job that is closed with what there is skips what still waits', () => {
+  expect(after(planned, { kind: 'accepted' }).tasks).toMatchObject({ waiting: 0, skipped: 4 });
+});
