@@ -48,6 +48,7 @@ export function consolidateActivity(dependencies: Dependencies) {
           consolidation: spec.output.consolidate,
           algorithm: spec.algorithm,
           memory: spec.compute.memory,
+          order: spec.output.order,
           result: resultName(spec),
           into,
           parts: winners.map((it) => ({ uri: folder.part(it), receiptUri: folder.receipt(it) })),

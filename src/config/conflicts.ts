@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inputFormats } from '../domain/plan.ts';
 import { traitsOf } from '../processors/index.ts';
-import { consolidations, type Traits } from '../processors/processor.ts';
+import { consolidations, resultOrders, type Traits } from '../processors/processor.ts';
 import { algorithmInFile } from './job-config.ts';
 import type { Finding } from './problem.ts';
 import { got, oneOf } from './sentence.ts';
@@ -14,7 +14,12 @@ const partsSchema = lenient(
     input: lenient(
       z.object({ format: lenient(z.enum(inputFormats)), header: lenient(z.boolean()) }),
     ),
-    output: lenient(z.object({ consolidate: lenient(z.enum(consolidations)) })),
+    output: lenient(
+      z.object({
+        consolidate: lenient(z.enum(consolidations)),
+        order: lenient(z.enum(resultOrders)),
+      }),
+    ),
     advanced: lenient(
       z.object({
         batch_size: lenient(z.object({ items: z.int().min(1) })),
@@ -59,6 +64,10 @@ function conflictsWith(
   if (!ways.includes(way)) {
     const message = `expected ${oneOf(ways)}, as ${name} can, got ${got(way)}`;
     findings.push({ path: ['output', 'consolidate'], message });
+  }
+  if (output?.order && !(way === 'merge' && traits.isRanked)) {
+    const message = `expected order only where counts of words or values are merged, but this job's result is that of ${name}, ${way}`;
+    findings.push({ path: ['output', 'order'], message });
   }
   if (advanced?.batch_size && format !== 'files') {
     const message = `expected a size such as 64MiB, got {items: ${advanced.batch_size.items}}: only input.format files is counted in items, and this job's is ${format}`;

@@ -5,7 +5,13 @@ import type { RetryPolicy } from '../domain/retry.ts';
 import { type ThresholdAnswer, thresholdAnswers, type Tolerance } from '../domain/tolerance.ts';
 import { type NotificationSpec, notificationSchema } from '../notifiers/index.ts';
 import { algorithmSchema, camelCased } from '../processors/index.ts';
-import { type Algorithm, type Consolidation, consolidations } from '../processors/processor.ts';
+import {
+  type Algorithm,
+  type Consolidation,
+  consolidations,
+  type ResultOrder,
+  resultOrders,
+} from '../processors/processor.ts';
 import { got } from './sentence.ts';
 import { duration, size, tolerance } from './units.ts';
 
@@ -35,6 +41,8 @@ export interface JobSpec {
     /** A folder. */
     readonly path: string;
     readonly consolidate: Consolidation;
+    /** By key unless given, or by count where only the most frequent are wanted. */
+    readonly order?: ResultOrder | undefined;
     readonly ifExists: 'fail' | 'replace';
   };
   readonly notification: readonly NotificationSpec[];
@@ -118,6 +126,12 @@ const outputSchema = z
       .enum(consolidations)
       .optional()
       .describe("How the tasks' parts become the result; as suits the algorithm unless given."),
+    order: z
+      .enum(resultOrders)
+      .optional()
+      .describe(
+        'For rows of counts: sorted by key, or by count from the highest down; by key unless given, with algorithm.top by count.',
+      ),
     if_exists: z
       .enum(['fail', 'replace'])
       .default('fail')

@@ -9,7 +9,7 @@ export function specOf(file: CheckedJobFile, base: string): JobSpec {
   const traits = traitsOf(algorithm);
   if (!traits) throw new Error(`the schema admits an algorithm without traits: ${algorithm.type}`);
   const { batch_size: batchSize, ...advanced } = file.advanced;
-  const { path, consolidate = traits.consolidations[0], if_exists: ifExists } = file.output;
+  const { path, consolidate = traits.consolidations[0], order, if_exists: ifExists } = file.output;
   return {
     name,
     input: {
@@ -19,7 +19,12 @@ export function specOf(file: CheckedJobFile, base: string): JobSpec {
     },
     algorithm: processorOf(algorithm)?.absolute?.(algorithm, base) ?? algorithm,
     compute: toCamelCaseKeys(file.compute),
-    output: { path: resolve(base, path), consolidate, ifExists },
+    output: {
+      path: resolve(base, path),
+      consolidate,
+      ...(order !== undefined && { order }),
+      ifExists,
+    },
     // Not by way of toCamelCaseKeys: the names of headers are not ours to change.
     notification,
     advanced: {

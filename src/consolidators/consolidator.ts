@@ -1,5 +1,5 @@
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
-import type { Algorithm, Consolidation, Traits } from '../processors/processor.ts';
+import type { Algorithm, Consolidation, ResultOrder, Traits } from '../processors/processor.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** A winning part: its file and what its receipt says of it. */
@@ -19,6 +19,9 @@ export interface ConsolidationTask {
   readonly algorithm: Algorithm;
   /** Bytes that the consolidation may hold, where the job file says. */
   readonly memory?: number | undefined;
+  /** For `merge`: what the rows are sorted by, and how many of the most frequent are wanted; all by key unless given. */
+  readonly order?: ResultOrder | undefined;
+  readonly top?: number | undefined;
   readonly finish?: Traits['finish'] | undefined;
   readonly rename?: Traits['rename'] | undefined;
   readonly storage: Storage;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DataError } from '../errors.ts';
+import { damaged } from '../rows/damaged.ts';
 import type { Storage, Written } from '../storage/storage.ts';
 import type { ConsolidationTask, WinningPart } from './consolidator.ts';
 
@@ -37,10 +38,4 @@ export async function* readChecked(
   const found = hash.digest('hex');
   if (length === bytes && found === sha256) return;
   throw damaged(uri, `expected ${bytes} bytes with sha256 ${sha256}, got ${length} with ${found}`);
-}
-
-/** `how` says what was expected and what came. */
-export function damaged(uri: string, how: string): DataError {
-  const message = `the part ${JSON.stringify(uri)} is not what its task wrote: ${how}`;
-  return new DataError('PartDamaged', message);
 }

@@ -1,6 +1,6 @@
 import type { Slice } from '../domain/plan.ts';
 import type { TaskContext } from './processor.ts';
-import { newline } from './text/blocks.ts';
+import { newline } from '../rows/whole-lines.ts';
 
 /** Reads a task's input while it counts, and says how far the task is. */
 export interface Counter {

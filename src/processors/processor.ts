@@ -56,6 +56,10 @@ export interface Tally {
 export const consolidations = ['merge', 'concatenate', 'collect', 'sql', 'none'] as const;
 export type Consolidation = (typeof consolidations)[number];
 
+/** What the rows of a merged result are sorted by: their keys' bytes, or their counts, the highest first. */
+export const resultOrders = ['key', 'count'] as const;
+export type ResultOrder = (typeof resultOrders)[number];
+
 /** What a processor, or one operation of it, promises about its input and its parts. */
 export interface Traits {
   /** The formats it can read; the first is the default of `input.format`. */
@@ -64,6 +68,10 @@ export interface Traits {
   readonly consolidations: readonly [Consolidation, ...Consolidation[]];
   /** The result's file name. */
   readonly result: string;
+  /** Whether its merged rows can be sorted by count too. */
+  readonly isRanked?: true;
+  /** How many of the most frequent rows are wanted; all unless given. */
+  readonly top?: number | undefined;
   /** What becomes of the result's bytes once all parts are in one file; nothing unless given. Blocks as in `Storage.read`. */
   readonly finish?: (blocks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
   /** For `collect`: the name of a file of the result from that of its input; the same unless given. */
@@ -121,7 +129,7 @@ export function defineOperation<Shape extends z.ZodRawShape>(
   definition: Definition<Shape> & { readonly operation: string },
 ): Operation {
   const { operation, options, summary, traitsWith = () => ({}) } = definition;
-  const { formats, consolidations: ways, result } = definition;
+  const { formats, consolidations: ways, result, isRanked } = definition;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the job file was checked with `options` when it was loaded
   const optionsOf = (algorithm: Algorithm) => algorithm as unknown as OptionsOf<Shape>;
   return {
@@ -131,6 +139,7 @@ export function defineOperation<Shape extends z.ZodRawShape>(
       formats,
       consolidations: ways,
       result,
+      ...(isRanked && { isRanked }),
       ...traitsWith(optionsOf(algorithm)),
     }),
     schemaFor: (type) =>

@@ -3,7 +3,7 @@ import type { WinningPart } from '../consolidators/consolidator.ts';
 import { consolidatorOf } from '../consolidators/index.ts';
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
 import { traitsOf } from '../processors/index.ts';
-import type { Algorithm, Consolidation } from '../processors/processor.ts';
+import type { Algorithm, Consolidation, ResultOrder } from '../processors/processor.ts';
 import type { Storages } from '../storage/index.ts';
 import { readText } from '../storage/text.ts';
 
@@ -14,6 +14,7 @@ export interface ConsolidationWork {
   readonly algorithm: Algorithm;
   /** Bytes that it may hold, where the job file says. */
   readonly memory?: number | undefined;
+  readonly order?: ResultOrder | undefined;
   /** The name of the result's file. */
   readonly result: string;
   /** The folder that takes the result's files; private to this attempt. In the same storage as the parts. */
@@ -44,12 +45,13 @@ export async function consolidateParts(
     const receipt = JSON.parse(await readText(storage, receiptUri)) as PartReceipt;
     return { uri, receipt };
   });
-  const { finish, rename } = traitsOf(algorithm) ?? {};
+  const { finish, rename, top } = traitsOf(algorithm) ?? {};
   return consolidatorOf(consolidation).consolidate({
     ...work,
     algorithm,
     finish,
     rename,
+    top,
     ...control,
     parts: withReceipts,
     storage,

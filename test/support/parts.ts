@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WinningPart } from '../../src/consolidators/consolidator.ts';
+import type { ConsolidationTask, WinningPart } from '../../src/consolidators/consolidator.ts';
 import { consolidatorOf } from '../../src/consolidators/index.ts';
 import { type PartReceipt, partName, type ResultFile } from '../../src/domain/part.ts';
 import type { Slice } from '../../src/domain/plan.ts';
@@ -62,9 +62,14 @@ export async function consolidated(
   return consolidatedBy({ consolidations: [name] }, parts, into);
 }
 
+/** What an operation says of its parts, and what the job file says of the result. */
+type Wish = Pick<Traits, 'consolidations'> &
+  Partial<Traits> &
+  Pick<ConsolidationTask, 'order' | 'memory'>;
+
 /** Brings parts together by the first way of an operation. */
 export async function consolidatedBy(
-  { consolidations: [name], finish, rename }: Pick<Traits, 'consolidations'> & Partial<Traits>,
+  { consolidations: [name], ...wish }: Wish,
   parts: readonly WinningPart[],
   into: string,
 ): Promise<Consolidated> {
@@ -73,9 +78,8 @@ export async function consolidatedBy(
     parts,
     into,
     algorithm: { type: 'none of those that look at it' },
+    ...wish,
     result: 'result',
-    finish,
-    rename,
     storage: localFiles({ blockSize: 1013 }),
     signal: new AbortController().signal,
     advance: (bytes) => void progress.push(bytes),

@@ -1,4 +1,4 @@
-import { damaged } from '../read-parts.ts';
+import { damaged } from '../../rows/damaged.ts';
 import type { WinningPart } from '../consolidator.ts';
 
 /** Bytes of a part that were made of one input. */

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { counterOf } from '../counter.ts';
 import type { Tally, TaskContext } from '../processor.ts';
-import { newline } from '../text/blocks.ts';
+import { newline } from '../../rows/whole-lines.ts';
 import { failureOf } from './failure.ts';
 import { runShell, written } from './shell.ts';
 

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Ending, Group } from '../../runners/process-group.ts';
 import { newlinesIn } from '../counter.ts';
 import type { TaskContext } from '../processor.ts';
-import { newline } from '../text/blocks.ts';
+import { newline } from '../../rows/whole-lines.ts';
 
 interface Shell<Fed> {
   /** Of /bin/sh. */

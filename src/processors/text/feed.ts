@@ -1,5 +1,5 @@
 import type { TaskContext } from '../processor.ts';
-import { newline } from './blocks.ts';
+import { newline } from '../../rows/whole-lines.ts';
 
 /** What the kernels that count text have in common. */
 interface TextKernel {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { lineCounter } from '../counter.ts';
 import { defineOperation } from '../processor.ts';
-import { wholeLines } from './blocks.ts';
+import { wholeLines } from '../../rows/whole-lines.ts';
 import { lengthOfText, linesOf, pattern } from './pattern.ts';
 import { rowsOf, sortedRuns } from './sorted-runs.ts';
+import { topOption } from './top.ts';
 
 /** Distinct values that are kept in memory before they are spilled: some hundred bytes each. */
 const mostValues = 500_000;
@@ -14,6 +15,8 @@ export const frequency = defineOperation({
   formats: ['text', 'jsonl'],
   consolidations: ['merge', 'none'],
   result: 'result.tsv',
+  isRanked: true,
+  traitsWith: ({ top }) => (top === undefined ? {} : { consolidations: ['merge'], top }),
   options: {
     pattern: pattern.describe(
       'A JavaScript regular expression, tried on each line without its line end; every match counts.',
@@ -23,6 +26,7 @@ export const frequency = defineOperation({
       .default(1)
       .describe('The number or the name of the group; 0 is the whole match.'),
     ignore_case: z.boolean().default(false).describe('Let upper and lower case match each other.'),
+    top: topOption,
   },
   async run(task, { pattern: source, group, ignoreCase }) {
     const input = lineCounter(task);

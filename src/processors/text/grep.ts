@@ -3,7 +3,7 @@ import { lineFinder } from '../../kernels/find-lines.ts';
 import { reused } from '../../kernels/reused.ts';
 import { lineCounter } from '../counter.ts';
 import { defineOperation, type TaskContext } from '../processor.ts';
-import { newline, wholeLines } from './blocks.ts';
+import { newline, wholeLines } from '../../rows/whole-lines.ts';
 import { feedAll } from './feed.ts';
 import { lengthOfText, linesOf, pattern } from './pattern.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newline } from './blocks.ts';
+import { newline } from '../../rows/whole-lines.ts';
 
 const carriageReturn = 0x0d;
 

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { lineCounter } from '../counter.ts';
 import { defineOperation } from '../processor.ts';
-import { newline, wholeLines } from './blocks.ts';
+import { newline, wholeLines } from '../../rows/whole-lines.ts';
 import { lengthOfText, linesOf, pattern } from './pattern.ts';
 
 export const replace = defineOperation({

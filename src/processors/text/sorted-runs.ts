@@ -1,4 +1,4 @@
-import { mergeRows } from '../../consolidators/merge/rows.ts';
+import { mergeRows } from '../../rows/merge-rows.ts';
 import type { TaskContext } from '../processor.ts';
 import { newlinesIn } from '../counter.ts';
 

@@ -1,4 +1,4 @@
-import { newline } from './blocks.ts';
+import { newline } from '../../rows/whole-lines.ts';
 import { rowsOf } from './sorted-runs.ts';
 
 /**

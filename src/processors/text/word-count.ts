@@ -4,6 +4,7 @@ import { wordCounter } from '../../kernels/word-count.ts';
 import { defineOperation } from '../processor.ts';
 import { feedAll } from './feed.ts';
 import { sortedRuns } from './sorted-runs.ts';
+import { topOption } from './top.ts';
 import { unicodeWords } from './unicode-words.ts';
 
 const withCounter = reused(wordCounter);
@@ -14,6 +15,8 @@ export const wordCount = defineOperation({
   formats: ['text'],
   consolidations: ['merge', 'none'],
   result: 'result.tsv',
+  isRanked: true,
+  traitsWith: ({ top }) => (top === undefined ? {} : { consolidations: ['merge'], top }),
   options: {
     ignore_case: z
       .boolean()
@@ -25,6 +28,7 @@ export const wordCount = defineOperation({
       .describe(
         'Count runs of letters and digits of any script; ignore_case then means all letters.',
       ),
+    top: topOption,
   },
   async run(task, { ignoreCase, unicode }) {
     return withCounter(async (counter) => {

@@ -86,7 +86,18 @@ algorithm: { type: text_processor, operation: word-count }
   1:47 algorithm.operation: expected one of word_count, line_count, grep, replace, frequency, got "word-count" — did you mean word_count?
 
 algorithm: { type: text_processor, operation: word_count, pattern: x }
-  1:59 algorithm.pattern: expected one of type, operation, ignore_case, unicode, got pattern
+  1:59 algorithm.pattern: expected one of type, operation, ignore_case, unicode, top, got pattern
+
+output: { path: a, order: count }
+algorithm: { type: text_processor, operation: line_count }
+  1:27 output.order: expected order only where counts of words or values are merged, but this job's result is that of line_count, merge
+
+algorithm: { type: text_processor, operation: word_count, top: 0 }
+  1:64 algorithm.top: expected a number of at least 1, got 0
+
+algorithm: { type: text_processor, operation: word_count, top: 3 }
+output: { path: a, consolidate: none }
+  2:33 output.consolidate: expected merge, as word_count can, got "none"
 
 algorithm: { type: text_processor, operation: grep }
   1:1 algorithm.pattern: expected a string, got nothing

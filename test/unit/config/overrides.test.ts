@@ -66,7 +66,7 @@ describe('--set', () => {
     ['name.first=x', 'name: expected a string, got a map'],
     [
       'algorithm.patern=x',
-      'algorithm.patern: expected one of type, operation, ignore_case, unicode, got patern',
+      'algorithm.patern: expected one of type, operation, ignore_case, unicode, top, got patern',
     ],
     ['algorithm={type: command}', 'algorithm.run: expected a string, got nothing'],
     [

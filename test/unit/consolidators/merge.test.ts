@@ -2,10 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { add } from '../../../src/consolidators/merge/sum.ts';
+import { add } from '../../../src/rows/sum.ts';
 import { describeConsolidator } from '../../contracts/consolidator.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { consolidated, writeParts } from '../../support/parts.ts';
+import { consolidated, consolidatedBy, writeParts } from '../../support/parts.ts';
 import { shell } from '../../support/shell.ts';
 
 describeConsolidator('merge');
@@ -98,6 +98,65 @@ describe('merge', () => {
     await expect(merged([Buffer.from(content)])).rejects.toMatchObject({
       type: 'PartDamaged',
       message: expect.stringContaining(reason),
+    });
+  });
+
+  describe('by count', () => {
+    const folderOf = async (contents: readonly Buffer[]) => {
+      const folder = await temporaryFolder();
+      const parts = await writeParts(join(folder, 'parts'), contents);
+      const by = async (wish: Partial<Parameters<typeof consolidatedBy>[0]>) => {
+        const into = join(folder, 'result');
+        const { read } = await consolidatedBy({ consolidations: ['merge'], ...wish }, parts, into);
+        expect(await readdir(into)).toEqual(['result']);
+        return (await read('result')).toString('latin1');
+      };
+      const sorted = (more = '') =>
+        shell(
+          `cat "$@" | awk -F'\\t' '{ n[$1] += $2 } END { for (k in n) print k "\\t" n[k] }' |
+            sort -t "$(printf '\\t')" -k2,2nr -k1,1 ${more}`,
+          parts.map(({ uri }) => uri),
+        ).toString('latin1');
+      return { by, sorted };
+    };
+    const many = Array.from({ length: 5 }, (_, part) =>
+      partOf(
+        Object.fromEntries(
+          Array.from({ length: 3_000 }, (__, row) => [
+            `word-${(row * 7_919 + part) % 9_973}`,
+            BigInt((row * row) % 97),
+          ]),
+        ),
+      ),
+    );
+
+    test.each([{ memory: undefined }, { memory: 8_192 }, { memory: 64_000 }])(
+      'agrees with sort, whether rows are spilled or not: %j',
+      async ({ memory }) => {
+        const { by, sorted } = await folderOf(many);
+        expect(await by({ order: 'count', memory })).toBe(sorted());
+      },
+    );
+
+    test.each([1, 2, 10, 2_999, 100_000])('the top %i are those that sort names', async (top) => {
+      const { by, sorted } = await folderOf(many);
+      const first = `| sed -n 1,${top}p`;
+      expect(await by({ top })).toBe(sorted(first));
+      expect(await by({ top, order: 'key' })).toBe(sorted(`${first} | sort`));
+    });
+
+    test('tells counts apart beyond 2^53', async () => {
+      const most = 2n ** 60n;
+      const { by } = await folderOf([partOf({ a: most, b: most + 1n, c: most })]);
+      const rows = `b\t${most + 1n}\na\t${most}\nc\t${most}\n`;
+      expect(await by({ order: 'count' })).toBe(rows);
+      expect(await by({ top: 2 })).toBe(rows.split('c')[0]);
+    });
+
+    test('makes an empty file of no rows', async () => {
+      const { by } = await folderOf([Buffer.alloc(0)]);
+      expect(await by({ order: 'count' })).toBe('');
+      expect(await by({ top: 3 })).toBe('');
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { Slice } from '../../../domain/plan.ts';
 import { DataError } from '../../../errors.ts';
 import { combineCrc32 } from '../../../kernels/crc32.ts';
-import { newline, wholeLines } from '../../text/blocks.ts';
+import { newline, wholeLines } from '../../../rows/whole-lines.ts';
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
 

@@ -1,15 +1,12 @@
-import { damaged } from '../read-parts.ts';
+import { damaged } from './damaged.ts';
 import { compareKeys, type Key } from './key.ts';
+import { RowBlock } from './row-block.ts';
 import type { RowCursor } from './row-cursor.ts';
 import { add, type Sum } from './sum.ts';
 
-/** Bytes of rows that are handed on at once. */
-const blockSize = 256 * 1024;
-
 /** Adds up rows that come in the order of their keys, and writes a row for each key into a block. */
 export class RowSums {
-  #block = Buffer.allocUnsafe(2 * blockSize);
-  #length = 0;
+  readonly #rows = new RowBlock();
   #key: Key | undefined;
   #sum: Sum = 0;
 
@@ -28,14 +25,12 @@ export class RowSums {
   }
 
   get isFull(): boolean {
-    return this.#length >= blockSize;
+    return this.#rows.isFull;
   }
 
   /** The rows written since; only valid until the next `add`. */
   take(): Uint8Array {
-    const rows = this.#block.subarray(0, this.#length);
-    this.#length = 0;
-    return rows;
+    return this.#rows.take();
   }
 
   /** The rest, once all rows are added. */
@@ -45,17 +40,7 @@ export class RowSums {
   }
 
   #writeRow(): void {
-    if (this.#key === undefined) return;
-    const { block, start, end } = this.#key;
-    const count = `\t${this.#sum}\n`;
-    this.#makeRoom(end - start + count.length);
-    this.#length += block.copy(this.#block, this.#length, start, end);
-    this.#length += this.#block.write(count, this.#length, 'latin1');
-  }
-
-  #makeRoom(bytes: number): void {
-    const needed = this.#length + bytes;
-    if (needed > this.#block.length) this.#block = Buffer.concat([this.#block], 2 * needed);
+    if (this.#key !== undefined) this.#rows.append(this.#key, `\t${this.#sum}\n`);
   }
 }
 

@@ -1,5 +1,5 @@
-import { newline, wholeLines } from '../../processors/text/blocks.ts';
-import { damaged } from '../read-parts.ts';
+import { newline, wholeLines } from './whole-lines.ts';
+import { damaged } from './damaged.ts';
 import type { Key } from './key.ts';
 import type { Sum } from './sum.ts';
 
@@ -51,6 +51,11 @@ export class RowCursor {
     return this.step();
   }
 
+  /** The bytes of the row, its newline included. */
+  get row(): Key {
+    return { ...this.key, end: this.#rowEnd };
+  }
+
   async close(): Promise<void> {
     await this.#blocks.return(undefined);
   }
@@ -76,4 +81,10 @@ export class RowCursor {
     this.count = digits <= safeDigits ? count : BigInt(block.toString('latin1', at + 1, end));
     return at;
   }
+}
+
+/** Steps each cursor to its first row, and leaves out those that have none. */
+export async function withRows(cursors: readonly RowCursor[]): Promise<readonly RowCursor[]> {
+  const hasRows = await Promise.all(cursors.map(async (it) => it.load()));
+  return cursors.filter((_, index) => hasRows[index]);
 }

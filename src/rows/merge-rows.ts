@@ -1,6 +1,6 @@
 import { createHeap } from './heap.ts';
 import { compareKeys } from './key.ts';
-import { RowCursor, type RowSource } from './row-cursor.ts';
+import { RowCursor, type RowSource, withRows } from './row-cursor.ts';
 import { RowSums } from './row-sums.ts';
 
 /**
@@ -24,10 +24,4 @@ export async function* mergeRows(sources: readonly RowSource[]): AsyncGenerator<
   } finally {
     await Promise.all(cursors.map(async (it) => it.close()));
   }
-}
-
-/** Steps each cursor to its first row, and leaves out those that have none. */
-async function withRows(cursors: readonly RowCursor[]): Promise<readonly RowCursor[]> {
-  const hasRows = await Promise.all(cursors.map(async (it) => it.load()));
-  return cursors.filter((_, index) => hasRows[index]);
 }
