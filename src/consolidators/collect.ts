@@ -37,6 +37,7 @@ interface Draft {
 /** Writes the files one after the other, and adds each to `commits` once all of it is written. */
 async function writeFiles(task: ConsolidationTask, commits: Promise<ResultFile>[]): Promise<void> {
   const names = resultNames(task);
+  const isWhole = wholeInputs(task.parts);
   const read = partReader(task);
   let draft: Draft | undefined;
   const commitDraft = async () => {
@@ -51,6 +52,7 @@ async function writeFiles(task: ConsolidationTask, commits: Promise<ResultFile>[
   try {
     for (const part of task.parts) {
       for await (const { uri, bytes } of piecesOf(part, read(part))) {
+        if (!isWhole(uri)) continue;
         if (uri !== draft?.uri) {
           await commitDraft();
           const name = names.get(uri) ?? '';
@@ -64,6 +66,14 @@ async function writeFiles(task: ConsolidationTask, commits: Promise<ResultFile>[
     await draft?.output.abort();
     throw error;
   }
+}
+
+/** Whether all of an input was worked through: a partial result has no file for one of which some is missing. */
+function wholeInputs(parts: ConsolidationTask['parts']): (uri: string) => boolean {
+  const left = new Map<string, number>();
+  for (const { uri, size, start, end } of parts.flatMap(({ receipt }) => receipt.slices))
+    left.set(uri, (left.get(uri) ?? size) - (end - start));
+  return (uri) => left.get(uri) === 0;
 }
 
 async function committed({ name, output }: Draft): Promise<ResultFile> {

@@ -1,4 +1,4 @@
-import type { toCamelCaseKeys } from 'es-toolkit';
+import { toCamelCaseKeys } from 'es-toolkit';
 import { z } from 'zod';
 import type { Cursor } from '../domain/part.ts';
 import type { InputFormat, RecordRules, Slice } from '../domain/plan.ts';
@@ -114,9 +114,16 @@ export interface Operation {
 interface Definition<Shape extends z.ZodRawShape> extends Traits {
   readonly summary: string;
   readonly options: Shape;
+  /** Which option does not go with the others, and why, as a sentence that starts with "expected". */
+  readonly conflict?: (options: OptionsOf<Shape>) => Conflict | undefined;
   /** What is different under some options. */
   readonly traitsWith?: (options: OptionsOf<Shape>) => Partial<Traits>;
   run(task: TaskContext, options: OptionsOf<Shape>): Promise<Tally>;
+}
+
+interface Conflict {
+  readonly option: string;
+  readonly message: string;
 }
 
 /** The options as the code gets them: in camelCase. */
@@ -129,9 +136,9 @@ export function defineOperation<Shape extends z.ZodRawShape>(
   definition: Definition<Shape> & { readonly operation: string },
 ): Operation {
   const { operation, options, summary, traitsWith = () => ({}) } = definition;
-  const { formats, consolidations: ways, result, isRanked } = definition;
+  const { formats, consolidations: ways, result, isRanked, rename, conflict } = definition;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the job file was checked with `options` when it was loaded
-  const optionsOf = (algorithm: Algorithm) => algorithm as unknown as OptionsOf<Shape>;
+  const optionsOf = (algorithm: object) => algorithm as unknown as OptionsOf<Shape>;
   return {
     operation,
     summary,
@@ -140,11 +147,17 @@ export function defineOperation<Shape extends z.ZodRawShape>(
       consolidations: ways,
       result,
       ...(isRanked && { isRanked }),
+      ...(rename && { rename }),
       ...traitsWith(optionsOf(algorithm)),
     }),
     schemaFor: (type) =>
       z
         .strictObject({ type: z.literal(type), operation: z.literal(operation), ...options })
+        .superRefine((written: object, context) => {
+          const found = conflict?.(optionsOf(toCamelCaseKeys(written)));
+          if (found)
+            context.addIssue({ code: 'custom', path: [found.option], message: found.message });
+        })
         .describe(summary),
     run: async (task, algorithm) => definition.run(task, optionsOf(algorithm)),
   };

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { PartReceipt } from '../../src/domain/part.ts';
 import type { InputFormat, Slice } from '../../src/domain/plan.ts';
 import { algorithmSchema, traitsOf } from '../../src/processors/index.ts';
+import type { Consolidation } from '../../src/processors/processor.ts';
 import { localFiles } from '../../src/storage/local.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { consolidatedBy, writeParts } from '../support/parts.ts';
@@ -67,6 +68,8 @@ export function describeProcessor(name: string, given: ProcessorCase): void {
       expect(cursors).toEqual(inOrder);
     });
 
+    if (canCollect(algorithm)) collects(given);
+
     test('refuses options that it does not know', () => {
       const { error } = algorithmSchema.safeParse({ ...algorithm, pattren: 'x' });
       expect(error?.issues).toMatchObject([{ code: 'unrecognized_keys', keys: ['pattren'] }]);
@@ -79,9 +82,33 @@ export function describeProcessor(name: string, given: ProcessorCase): void {
   });
 }
 
+function canCollect(algorithm: object): boolean {
+  return traitsOf(algorithmOf(algorithm))?.consolidations.includes('collect') ?? false;
+}
+
+function collects(given: ProcessorCase): void {
+  const { format, script } = given;
+  test('makes a file for each input by collect, as other tools make one of each', async () => {
+    const folder = await temporaryFolder();
+    const paths = await inputsOf(given, await writeUglyFiles(folder));
+    for (const batch of [{ bytes: 3001 }, { bytes: 50_000 }]) {
+      const tasks = await tasksOf(format, paths, batch);
+      const into = join(folder, `collected-${batch.bytes}`);
+      const files = await resultFiles(tasks, { ...given, folder: into, way: 'collect' });
+      expect(files).toHaveLength(paths.length);
+      for (const [index, path] of paths.entries()) {
+        const found = viewed([files[index] ?? ''], given).toString('latin1');
+        expect(found).toBe(shell(script, [path]).toString('latin1'));
+      }
+    }
+  });
+}
+
 interface ResultOptions extends ProcessorCase {
   readonly folder: string;
   readonly blockSize?: number;
+  /** The first of the processor's own unless given. */
+  readonly way?: Consolidation;
 }
 
 /** The files as the operation reads them, each in its place. */
@@ -94,8 +121,16 @@ async function inputsOf({ prepare }: ProcessorCase, paths: readonly string[]) {
 /** Runs all tasks, and brings their parts together as the processor's default says. */
 async function resultOf(
   tasks: readonly (readonly Slice[])[],
-  { algorithm, format, folder, view = 'cat', blockSize = 65_536 }: ResultOptions,
+  options: ResultOptions,
 ): Promise<Buffer> {
+  return viewed(await resultFiles(tasks, options), options);
+}
+
+/** Runs all tasks, and brings their parts together. Answers the paths of the result's files. */
+async function resultFiles(
+  tasks: readonly (readonly Slice[])[],
+  { algorithm, format, folder, way, blockSize = 65_536 }: ResultOptions,
+): Promise<readonly string[]> {
   const storage = localFiles({ blockSize });
   const contents: Buffer[] = [];
   const facts: Partial<PartReceipt>[] = [];
@@ -107,9 +142,11 @@ async function resultOf(
   const traits = traitsOf(algorithmOf(algorithm))!;
   const parts = await writeParts(join(folder, 'parts'), contents, facts);
   const into = join(folder, 'result');
-  const { files } = await consolidatedBy(traits, parts, into);
-  return shell(
-    `cat "$@" | (${view})`,
-    files.map(({ name }) => join(into, name)),
-  );
+  const wish = { ...traits, ...(way && { consolidations: [way] as const }) };
+  const { files } = await consolidatedBy(wish, parts, into);
+  return files.map(({ name }) => join(into, name));
+}
+
+function viewed(files: readonly string[], { view = 'cat' }: ProcessorCase): Buffer {
+  return shell(`cat "$@" | (${view})`, files);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lineCounter } from '../counter.ts';
 import { defineOperation } from '../processor.ts';
 import { wholeLines } from '../../rows/whole-lines.ts';
-import { lengthOfText, linesOf, pattern } from './pattern.ts';
+import { ignoreCaseOption, lengthOfText, linePattern, linesOf } from './pattern.ts';
 import { rowsOf, sortedRuns } from './sorted-runs.ts';
 import { topOption } from './top.ts';
 
@@ -11,21 +11,19 @@ const mostValues = 500_000;
 
 export const frequency = defineOperation({
   operation: 'frequency',
-  summary: 'Counts how often each value of a capture group occurs.',
+  summary: 'Counts how often each value of a capture group occurs; every match counts.',
   formats: ['text', 'jsonl'],
   consolidations: ['merge', 'none'],
   result: 'result.tsv',
   isRanked: true,
   traitsWith: ({ top }) => (top === undefined ? {} : { consolidations: ['merge'], top }),
   options: {
-    pattern: pattern.describe(
-      'A JavaScript regular expression, tried on each line without its line end; every match counts.',
-    ),
+    pattern: linePattern,
     group: z
       .union([z.int().min(0), z.string().min(1)])
       .default(1)
       .describe('The number or the name of the group; 0 is the whole match.'),
-    ignore_case: z.boolean().default(false).describe('Let upper and lower case match each other.'),
+    ignore_case: ignoreCaseOption,
     top: topOption,
   },
   async run(task, { pattern: source, group, ignoreCase }) {

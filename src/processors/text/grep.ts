@@ -5,7 +5,8 @@ import { lineCounter } from '../counter.ts';
 import { defineOperation, type TaskContext } from '../processor.ts';
 import { newline, wholeLines } from '../../rows/whole-lines.ts';
 import { feedAll } from './feed.ts';
-import { lengthOfText, linesOf, pattern } from './pattern.ts';
+import { measured, plainName } from './measured.ts';
+import { ignoreCaseOption, lengthOfText, linePattern, linesOf, textOf } from './pattern.ts';
 
 const withFinder = reused(lineFinder);
 
@@ -16,55 +17,91 @@ export const grep = defineOperation({
   operation: 'grep',
   summary: 'Keeps the lines that match a regular expression.',
   formats: ['text', 'jsonl'],
-  consolidations: ['concatenate', 'none'],
+  consolidations: ['concatenate', 'collect', 'none'],
   result: 'result.txt',
+  rename: plainName,
   options: {
-    pattern: pattern.describe(
-      'A JavaScript regular expression, tried on each line without its line end.',
-    ),
-    ignore_case: z.boolean().default(false).describe('Let upper and lower case match each other.'),
+    pattern: linePattern,
+    ignore_case: ignoreCaseOption,
+    match: z
+      .enum(['line', 'only'])
+      .default('line')
+      .describe('Keep the whole line, or only what matches, each match on a line of its own.'),
     invert: z.boolean().default(false).describe('Keep the lines that do not match instead.'),
     count: z
       .boolean()
       .default(false)
       .describe('Say how many lines there are instead of showing them.'),
   },
+  conflict: ({ match, invert, count }) =>
+    match === 'only' && (invert || count)
+      ? {
+          option: 'match',
+          message: `expected line, for there is nothing to show with ${invert ? 'invert' : 'count'}, got "only"`,
+        }
+      : undefined,
   traitsWith: ({ count }) =>
     count ? { consolidations: ['merge', 'none'], result: 'result.tsv' } : {},
-  async run(task, options) {
+  async run(whole, options) {
+    const task = measured(whole);
     let kept = 0;
     const keep = async (line: Uint8Array) => {
       kept++;
       if (!options.count) await writeLine(task, line);
     };
-    const isLiteral = literal.test(options.pattern) && !options.ignoreCase && !options.invert;
-    const itemsIn = await (isLiteral ? findLiteral : findMatches)(task, { ...options, keep });
-    if (!options.count) return { itemsIn, itemsOut: kept };
-    await task.write(Buffer.from(`lines\t${kept}\n`));
+    const { lengths } = task;
+    const itemsIn = await searchOf(options)(task, { ...options, keep });
+    if (!options.count) return { itemsIn, itemsOut: kept, lengths };
+    await whole.write(Buffer.from(`lines\t${kept}\n`));
     return { itemsIn, itemsOut: 1 };
   },
 });
 
-interface Search {
+interface Options {
   readonly pattern: string;
   readonly ignoreCase: boolean;
+  readonly match: 'line' | 'only';
   readonly invert: boolean;
+}
+
+interface Search extends Options {
   readonly keep: (line: Uint8Array) => Promise<void>;
+}
+
+function searchOf({ pattern, ignoreCase, match, invert }: Options) {
+  const isLiteral = literal.test(pattern) && !ignoreCase && !invert && match === 'line';
+  return isLiteral ? findLiteral : findMatches;
 }
 
 /** Tries each line. Answers how many there were. */
 async function findMatches(task: TaskContext, search: Search): Promise<number> {
   const input = lineCounter(task);
-  const expression = new RegExp(search.pattern, search.ignoreCase ? 'iu' : 'u');
+  const keepOf = search.match === 'only' ? keepMatches(search) : keepLine(search);
   for (const slice of task.slices) {
     for await (const block of wholeLines(input.read(slice))) {
-      for (const line of linesOf(block)) {
-        const text = line.toString('utf8', 0, lengthOfText(line));
-        if (expression.test(text) !== search.invert) await search.keep(line);
-      }
+      for (const line of linesOf(block)) await keepOf(line);
     }
   }
   return input.items;
+}
+
+function keepLine({ pattern, ignoreCase, invert, keep }: Search) {
+  const expression = new RegExp(pattern, ignoreCase ? 'iu' : 'u');
+  return async (line: Buffer) => {
+    const text = line.toString('utf8', 0, lengthOfText(line));
+    if (expression.test(text) !== invert) await keep(line);
+  };
+}
+
+/** Matches of nothing are left out, as by `grep -o`. */
+function keepMatches({ pattern, ignoreCase, keep }: Search) {
+  const expression = new RegExp(pattern, ignoreCase ? 'giu' : 'gu');
+  return async (line: Buffer) => {
+    const { text, encoding } = textOf(line);
+    for (const [found] of text.matchAll(expression)) {
+      if (found !== '') await keep(Buffer.from(found, encoding));
+    }
+  };
 }
 
 /** Looks for the bytes of a literal, without looking at lines that do not hold it. Answers how many lines there were. */

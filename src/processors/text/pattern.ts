@@ -1,10 +1,19 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { newline } from '../../rows/whole-lines.ts';
 
 const carriageReturn = 0x0d;
 
 /** A JavaScript regular expression with the `u` flag, as a job file's option. */
-export const pattern = z.string().superRefine(checkPattern);
+export const linePattern = z
+  .string()
+  .superRefine(checkPattern)
+  .describe('A JavaScript regular expression, tried on each line without its line end.');
+
+export const ignoreCaseOption = z
+  .boolean()
+  .default(false)
+  .describe('Let upper and lower case match each other.');
 
 /** The lines of a block with their line ends; only the last may lack it. */
 export function* linesOf(block: Buffer): Generator<Buffer> {
@@ -21,6 +30,21 @@ export function lengthOfText(line: Uint8Array): number {
   if (line[end - 1] === newline) end--;
   if (line[end - 1] === carriageReturn) end--;
   return end;
+}
+
+interface LineText {
+  readonly text: string;
+  /** Bytes of the line that are its text. */
+  readonly length: number;
+  /** What makes bytes of text again. */
+  readonly encoding: 'utf8' | 'latin1';
+}
+
+/** A line that is not UTF-8 is taken byte by byte, each as the character of its number, so that no byte is lost. */
+export function textOf(line: Buffer): LineText {
+  const length = lengthOfText(line);
+  const encoding = isUtf8(line.subarray(0, length)) ? 'utf8' : 'latin1';
+  return { text: line.toString(encoding, 0, length), length, encoding };
 }
 
 function checkPattern(text: string, context: z.RefinementCtx): void {

@@ -1,26 +1,26 @@
-import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { lineCounter } from '../counter.ts';
 import { defineOperation } from '../processor.ts';
 import { newline, wholeLines } from '../../rows/whole-lines.ts';
-import { lengthOfText, linesOf, pattern } from './pattern.ts';
+import { measured, plainName } from './measured.ts';
+import { ignoreCaseOption, linePattern, linesOf, textOf } from './pattern.ts';
 
 export const replace = defineOperation({
   operation: 'replace',
   summary: 'Replaces every match of a regular expression; a last line without a newline gets one.',
   formats: ['text', 'jsonl'],
-  consolidations: ['concatenate', 'none'],
+  consolidations: ['concatenate', 'collect', 'none'],
   result: 'result.txt',
+  rename: plainName,
   options: {
-    pattern: pattern.describe(
-      'A JavaScript regular expression, tried on each line without its line end.',
-    ),
+    pattern: linePattern,
     replacement: z
       .string()
       .describe('What comes instead of a match; $1 or $<name> is what a group matched.'),
-    ignore_case: z.boolean().default(false).describe('Let upper and lower case match each other.'),
+    ignore_case: ignoreCaseOption,
   },
-  async run(task, { pattern: source, replacement, ignoreCase }) {
+  async run(whole, { pattern: source, replacement, ignoreCase }) {
+    const task = measured(whole);
     const input = lineCounter(task);
     const expression = new RegExp(source, ignoreCase ? 'giu' : 'gu');
     for (const slice of task.slices) {
@@ -31,15 +31,12 @@ export const replace = defineOperation({
         }
       }
     }
-    return { itemsIn: input.items, itemsOut: input.items };
+    return { itemsIn: input.items, itemsOut: input.items, lengths: task.lengths };
   },
 });
 
-/** A line that is not UTF-8 is taken byte by byte, each as the character of its number, so that no byte is lost. */
 function replaced(line: Buffer, expression: RegExp, replacement: string): Buffer {
-  const length = lengthOfText(line);
-  const encoding = isUtf8(line.subarray(0, length)) ? 'utf8' : 'latin1';
-  const text = line.toString(encoding, 0, length);
+  const { text, length, encoding } = textOf(line);
   const changed = text.replace(expression, replacement);
   if (changed === text) return line;
   return Buffer.concat([Buffer.from(changed, encoding), line.subarray(length)]);

@@ -88,6 +88,12 @@ algorithm: { type: text_processor, operation: word-count }
 algorithm: { type: text_processor, operation: word_count, pattern: x }
   1:59 algorithm.pattern: expected one of type, operation, ignore_case, unicode, top, got pattern
 
+algorithm: { type: text_processor, operation: grep, pattern: x, match: only, invert: true }
+  1:72 algorithm.match: expected line, for there is nothing to show with invert, got "only"
+
+algorithm: { type: text_processor, operation: grep, pattern: x, match: word }
+  1:72 algorithm.match: expected line or only, got "word"
+
 output: { path: a, order: count }
 algorithm: { type: text_processor, operation: line_count }
   1:27 output.order: expected order only where counts of words or values are merged, but this job's result is that of line_count, merge

@@ -45,6 +45,18 @@ describeProcessor('grep with invert and ignore_case', {
   script: 'grep -ahivE "^(one|FOO)" "$@" || true',
 });
 
+describeProcessor('grep for what matches only', {
+  algorithm: { type, operation: 'grep', pattern: '[a-f]+x?', match: 'only' },
+  format: 'text',
+  script: 'grep -aohE "[a-f]+x?" "$@" || true',
+});
+
+describeProcessor('grep for what matches only, even nothing', {
+  algorithm: { type, operation: 'grep', pattern: 'O*', match: 'only', ignore_case: true },
+  format: 'text',
+  script: 'grep -aoihE "o*" "$@" || true',
+});
+
 describe('word_count', () => {
   test('agrees with sort and uniq on more words than its table first holds', async () => {
     const path = join(await temporaryFolder(), 'numbers');
