@@ -47,7 +47,7 @@ export function conflictsIn(file: unknown): Finding[] {
 function conflictsWith(
   traits: Traits,
   name: string,
-  { input, output, advanced }: Parts,
+  { algorithm, input, output, advanced }: Parts,
 ): Finding[] {
   const { formats, consolidations: ways } = traits;
   const format = input?.format ?? formats[0];
@@ -60,6 +60,10 @@ function conflictsWith(
   if (input?.header !== undefined && format !== 'csv') {
     const message = `expected header only with input.format csv, but this job's is ${format}`;
     findings.push({ path: ['input', 'header'], message });
+  }
+  if (format === 'parquet' && hasColumns(algorithm)) {
+    const message = `expected no columns for input.format parquet, whose files name theirs with their types`;
+    findings.push({ path: ['algorithm', 'columns'], message });
   }
   if (!ways.includes(way)) {
     const message = `expected ${oneOf(ways)}, as ${name} can, got ${got(way)}`;
@@ -74,6 +78,11 @@ function conflictsWith(
     findings.push({ path: ['advanced', 'batch_size'], message });
   }
   return findings;
+}
+
+function hasColumns(algorithm: Parts['algorithm']): boolean {
+  const columns: unknown = algorithm && 'columns' in algorithm ? algorithm.columns : undefined;
+  return Array.isArray(columns) && columns.length > 0;
 }
 
 function conflictsOfRetry({ advanced: { retry } = {} }: Parts): Finding[] {

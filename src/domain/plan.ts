@@ -1,5 +1,5 @@
-/** What the bytes of the input are: lines of text, rows of CSV, JSON values one a line, fixed blocks, or whole files. */
-export const inputFormats = ['text', 'csv', 'jsonl', 'binary', 'files'] as const;
+/** What the bytes of the input are: lines of text, rows of CSV, JSON values one a line, fixed blocks, row groups of Parquet, or whole files. */
+export const inputFormats = ['text', 'csv', 'jsonl', 'binary', 'parquet', 'files'] as const;
 export type InputFormat = (typeof inputFormats)[number];
 
 /** What a job file says of its records. */

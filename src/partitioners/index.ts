@@ -4,6 +4,7 @@ import { csv } from './csv.ts';
 import { files } from './files.ts';
 import { jsonl } from './jsonl.ts';
 import { lines } from './lines.ts';
+import { parquet } from './parquet.ts';
 import type { Partitioner } from './partitioner.ts';
 
 /** One partitioner for each `input.format`. To add one: write its file, name its format in the domain, then name it here. */
@@ -12,6 +13,7 @@ const partitioners: Readonly<Record<InputFormat, Partitioner>> = {
   csv,
   jsonl,
   binary: bytes,
+  parquet,
   files,
 };
 

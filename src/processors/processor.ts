@@ -47,7 +47,7 @@ export interface Tally {
   readonly itemsIn: number;
   readonly itemsOut: number;
   /** Bytes of input, where not all of them were read through the context. */
-  readonly bytesIn?: number;
+  readonly bytesIn?: number | undefined;
   /** Bytes of the part that were made of each slice, in their order; `collect` needs them. */
   readonly lengths?: readonly number[] | undefined;
 }

@@ -54,7 +54,7 @@ export const sql: Processor = {
   runner: 'thread',
   schema,
   traits: (algorithm) => ({
-    formats: ['csv', 'jsonl'],
+    formats: ['csv', 'jsonl', 'parquet'],
     consolidations: ['sql', 'none'],
     result: `result.${sqlOptionsOf(algorithm).result}`,
   }),
@@ -65,15 +65,25 @@ export const sql: Processor = {
     await mkdir(folder, { recursive: true });
     const input = await inputOf(task, columns);
     // An empty part is one without columns.
-    if (input.sql === undefined) return { itemsIn: input.items, itemsOut: 0 };
-    const view = { name: 'input', sql: input.sql };
+    if (input.view === undefined) return { itemsIn: input.items, itemsOut: 0 };
+    const view = { name: 'input', ...input.view };
     const answer = { path: `${folder}/answer`, format: 'parquet' } as const;
-    const work = { view, query, key: 'algorithm.query', files: [], folder, answer, memory };
-    const itemsOut = await duckDb.run(work, signal).catch((error: unknown) => {
+    const work = {
+      view,
+      query,
+      key: 'algorithm.query',
+      files: input.files,
+      folder,
+      answer,
+      memory,
+    };
+    const { rows, items } = await duckDb.run(work, signal).catch((error: unknown) => {
       throw withLabels(error, input);
     });
     for await (const block of scratch.read('answer')) await task.write(block);
-    return { itemsIn: input.items, itemsOut };
+    const itemsIn = input.items + items;
+    if (input.bytes !== undefined) task.advance({ items: itemsIn, bytes: input.bytes });
+    return { itemsIn, itemsOut: rows, bytesIn: input.bytes };
   },
 };
 

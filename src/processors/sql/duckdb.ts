@@ -2,14 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { DataError } from '../../errors.ts';
-import type { SqlAnswer, SqlWork } from './work.ts';
+import type { SqlAnswer, SqlTally, SqlWork } from './work.ts';
 
 export interface DuckDb {
   /**
-   * Runs a query in a process of its own, and answers how many rows it gave. Rejects with a `DataError`, with
+   * Runs a query in a process of its own, and answers how many rows it read and gave. Rejects with a `DataError`, with
    * `TaskCrashed` where the process died, or with the signal's reason once the process is gone.
    */
-  run(work: SqlWork, signal: AbortSignal): Promise<number>;
+  run(work: SqlWork, signal: AbortSignal): Promise<SqlTally>;
 }
 
 // Node cannot load TypeScript without help, and in a checkout the source runs as it is.
@@ -31,7 +31,7 @@ export function createDuckDb({ entry = ownEntry }: { readonly entry?: URL } = {}
       child ??= start(entry);
       const answer = await ask(child, work, signal);
       idle.push(child);
-      if ('rows' in answer) return answer.rows;
+      if ('rows' in answer) return answer;
       throw new DataError(answer.failure.type, answer.failure.message);
     },
   };

@@ -1,7 +1,8 @@
 import type * as duckDbNode from '@duckdb/node-api';
 import { failureOf } from './failure.ts';
+import { parquetInput } from './parquet.ts';
 import { identifier, literal } from './views.ts';
-import type { AnswerFormat, SqlAnswer, SqlWork } from './work.ts';
+import type { AnswerFormat, SqlAnswer, SqlTally, SqlWork } from './work.ts';
 
 type Library = typeof duckDbNode;
 type Connection = duckDbNode.DuckDBConnection;
@@ -18,7 +19,7 @@ export async function runQuery(library: Library, work: SqlWork): Promise<SqlAnsw
     const instance = await library.DuckDBInstance.create(':memory:', { threads: '1' });
     const connection = await instance.connect();
     try {
-      return { rows: await writeAnswer(connection, work, library) };
+      return await writeAnswer(connection, work, library);
     } finally {
       connection.closeSync();
       instance.closeSync();
@@ -29,14 +30,16 @@ export async function runQuery(library: Library, work: SqlWork): Promise<SqlAnsw
   }
 }
 
-/** Answers how many rows were written. */
 async function writeAnswer(
   connection: Connection,
   work: SqlWork,
   library: Library,
-): Promise<number> {
+): Promise<SqlTally> {
   for (const statement of locksOf(work)) await connection.run(statement);
-  await connection.run(`CREATE VIEW ${work.view.name} AS ${work.view.sql}`);
+  const { view } = work;
+  const { sql, items } =
+    'sql' in view ? { ...view, items: 0 } : await parquetInput(connection, view.rowGroups);
+  await connection.run(`CREATE VIEW ${view.name} AS ${sql}`);
   await checkQuery(connection, work, library);
   await connection.run(`CREATE VIEW djc_answer AS\n${work.query}`);
   const { path, format } = work.answer;
@@ -44,7 +47,7 @@ async function writeAnswer(
   const written = await connection.runAndReadAll(
     `COPY (SELECT ${columns} FROM djc_answer) TO ${literal(path)} (${formats[format]})`,
   );
-  return Number(written.getRows()[0]?.[0] ?? 0);
+  return { rows: Number(written.getRows()[0]?.[0] ?? 0), items };
 }
 
 /** Whatever the query is, it reads and writes nothing but the files of its work, and cannot change that. */

@@ -1,9 +1,12 @@
 import type { Failure } from '../../domain/failure.ts';
+import type { ParquetSlice } from './parquet.ts';
 
 /** A query over a view, and where its answer goes; plain data, as it crosses to a process. */
 export interface SqlWork {
-  /** The one name the query finds, and the SQL behind it. */
-  readonly view: { readonly name: string; readonly sql: string };
+  /** The one name the query finds, and the SQL, or the row groups, behind it. */
+  readonly view: { readonly name: string } & (
+    { readonly sql: string } | { readonly rowGroups: readonly ParquetSlice[] }
+  );
   /** One SELECT. */
   readonly query: string;
   /** The key of the job file that holds the query, for messages. */
@@ -20,4 +23,10 @@ export interface SqlWork {
 export const answerFormats = ['csv', 'jsonl', 'parquet'] as const;
 export type AnswerFormat = (typeof answerFormats)[number];
 
-export type SqlAnswer = { readonly rows: number } | { readonly failure: Failure };
+/** Rows that the query gave, and rows that it read where the view is one of row groups. */
+export interface SqlTally {
+  readonly rows: number;
+  readonly items: number;
+}
+
+export type SqlAnswer = SqlTally | { readonly failure: Failure };

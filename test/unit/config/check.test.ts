@@ -62,7 +62,7 @@ output: { path: gs://b/c }
   1:17 output.path: expected a path such as logs/ or /data/logs, got "gs://b/c": djc cannot read or write gs:// addresses; the only storage it knows is files
 
 input: { path: a, format: txt }
-  1:27 input.format: expected one of text, csv, jsonl, binary, files, got "txt" — did you mean text?
+  1:27 input.format: expected one of text, csv, jsonl, binary, parquet, files, got "txt" — did you mean text?
 
 input: { path: a, format: binary }
   1:27 input.format: expected text, as word_count reads, got "binary"
@@ -78,6 +78,10 @@ output: { path: a, consolidate: concatenate }
 
 algorithm: { type: text }
   1:20 algorithm.type: expected one of text_processor, binary_processor, command, sql, module, got "text" — did you mean text_processor?
+
+input: { path: a, format: parquet }
+algorithm: { type: sql, query: SELECT 1, columns: { a: BIGINT } }
+  2:51 algorithm.columns: expected no columns for input.format parquet, whose files name theirs with their types
 
 algorithm: {}
   1:1 algorithm.type: expected one of text_processor, binary_processor, command, sql, module, got nothing

@@ -43,18 +43,21 @@ describe('DuckDB in a process of its own', () => {
   test('answers how many rows it wrote, and keeps the process for the next query', async () => {
     const duckDb = createDuckDb();
     const work = await workOf('SELECT a, range FROM input, range(3)');
-    expect(await duckDb.run(work, never)).toBe(3);
+    expect(await duckDb.run(work, never)).toMatchObject({ rows: 3 });
     expect(await readFile(work.answer.path, 'utf8')).toBe('a,range\n1,0\n1,1\n1,2\n');
     const before = duckDbs();
     await expect(duckDb.run(await workOf('SELECT b FROM input'), never)).rejects.toThrow('"b"');
-    expect(await duckDb.run(await workOf('FROM input'), never)).toBe(1);
+    expect(await duckDb.run(await workOf('FROM input'), never)).toMatchObject({ rows: 1 });
     expect(duckDbs()).toEqual(before);
   });
 
   test('starts another process for a query beside one that runs', async () => {
     const duckDb = createDuckDb();
     const works = await Promise.all([workOf('FROM input'), workOf('FROM input')]);
-    expect(await Promise.all(works.map(async (it) => duckDb.run(it, never)))).toEqual([1, 1]);
+    expect(await Promise.all(works.map(async (it) => duckDb.run(it, never)))).toMatchObject([
+      { rows: 1 },
+      { rows: 1 },
+    ]);
   });
 
   test('the process is gone when it is stopped, and the next query gets a new one', async () => {
@@ -70,7 +73,7 @@ describe('DuckDB in a process of its own', () => {
     stop.abort(new Error('enough'));
     await expect(running).rejects.toThrow('enough');
     expect(await isRunning(pid)).toBe(false);
-    expect(await duckDb.run(await workOf('FROM input'), never)).toBe(1);
+    expect(await duckDb.run(await workOf('FROM input'), never)).toMatchObject({ rows: 1 });
     const late = duckDb.run(await workOf('FROM input'), AbortSignal.abort(new Error('late')));
     await expect(late).rejects.toThrow('late');
   });
@@ -88,7 +91,7 @@ describe('DuckDB in a process of its own', () => {
       type: 'TaskCrashed',
       message: 'the process that ran DuckDB was killed by SIGKILL before it answered',
     });
-    expect(await duckDb.run(await workOf('FROM input'), never)).toBe(1);
+    expect(await duckDb.run(await workOf('FROM input'), never)).toMatchObject({ rows: 1 });
   });
 
   test('says what to install where DuckDB is not', async () => {

@@ -1,0 +1,4 @@
+import { parquet } from '../../../src/partitioners/parquet.ts';
+import { describePartitioner } from '../../contracts/partitioner.ts';
+
+describePartitioner(parquet);
