@@ -55,7 +55,8 @@ function uncutBecause(
   { bytes }: BatchSize,
   neverCut: (uri: string) => string | undefined = () => undefined,
 ): string | undefined {
-  if (!first || others.length > 0 || first.size <= bytes) return undefined;
+  const isCut = first && first.end - first.start < first.size;
+  if (!first || isCut || others.length > 0 || first.size <= bytes) return undefined;
   return neverCut(first.uri);
 }
 

@@ -1,3 +1,4 @@
+import { readBgzfLines } from './bgzf.ts';
 import { evenSlices } from './cut.ts';
 import { readLines } from './lines.ts';
 import { ofRecords } from './records.ts';
@@ -8,4 +9,5 @@ export const jsonl = ofRecords({
   summary: 'JSON values, one a line: cut and packed as lines of text are.',
   split: evenSlices,
   read: readLines,
+  readBlocks: readBgzfLines,
 });

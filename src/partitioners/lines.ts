@@ -1,4 +1,5 @@
 import type { RecordRules, Slice } from '../domain/plan.ts';
+import { readBgzfLines } from './bgzf.ts';
 import { markLength } from './byte-order-mark.ts';
 import { evenSlices } from './cut.ts';
 import type { Source } from './partitioner.ts';
@@ -16,6 +17,7 @@ export const lines = ofRecords({
   summary: 'Lines of text: big files cut at line borders, small ones packed together.',
   split: evenSlices,
   read: readLines,
+  readBlocks: readBgzfLines,
 });
 
 /**

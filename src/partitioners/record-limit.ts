@@ -27,18 +27,25 @@ interface Limit {
   /** Bytes of a record with its line end. */
   readonly most: number;
   readonly ends: RecordEnds;
+  /** What the offsets are of; the file, or what it holds decompressed, unless given. */
+  readonly place?: string;
 }
 
 /**
  * A check of the blocks of consecutive records, of which `at` is the offset in the file, in order. Throws for a record
  * that is too long as soon as that is certain. A block no longer than the limit is looked at from both its ends only.
  */
-export function recordLimit({ uri, most, ends }: Limit) {
+export function recordLimit({ uri, most, ends, place = placeOf(uri) }: Limit) {
   let start: number | undefined;
   const checkPiece = (piece: Uint8Array, at: number): void => {
     start ??= at;
     const [first, last] = ends(piece);
-    if (at + (first || piece.length) - start > most) throw tooLong(uri, start, most);
+    if (at + (first || piece.length) - start > most) {
+      throw new DataError(
+        'InputInvalid',
+        `expected records of at most ${most} bytes, but the one that starts at byte ${start} of ${place} is longer; is input.format right? If it is, raise advanced.max_record_bytes`,
+      );
+    }
     if (last > 0) start = at + last;
   };
   return (block: Uint8Array, at: number): void => {
@@ -48,8 +55,7 @@ export function recordLimit({ uri, most, ends }: Limit) {
   };
 }
 
-function tooLong(uri: string, start: number, most: number): DataError {
-  const where = isGzip(uri) ? `byte ${start} of its decompressed content` : `byte ${start}`;
-  const message = `expected records of at most ${most} bytes, but the one that starts at ${where} of ${JSON.stringify(uri)} is longer; is input.format right? If it is, raise advanced.max_record_bytes`;
-  return new DataError('InputInvalid', message);
+function placeOf(uri: string): string {
+  const name = JSON.stringify(uri);
+  return isGzip(uri) ? `the decompressed content of ${name}` : name;
 }
