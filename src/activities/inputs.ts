@@ -2,6 +2,7 @@ import type { JobSpec } from '../config/job-config.ts';
 import type { Input } from '../domain/plan.ts';
 import { DataError } from '../errors.ts';
 import type { Storages } from '../storage/index.ts';
+import { firstTimes } from './first-times.ts';
 
 /** The files a job names, in the order of its job file, each once even where two patterns name it. */
 export async function* listInputs(
@@ -43,15 +44,6 @@ async function* listed(storages: Storages, list: string): AsyncGenerator<string>
 
 function resolved(name: string, folder: string): string {
   return name.startsWith('/') || name.includes('://') ? name : `${folder}/${name}`;
-}
-
-/** Answers whether a name is new to it. */
-function firstTimes(): (uri: string) => boolean {
-  const seen = new Set<string>();
-  return (uri) => {
-    const before = seen.size;
-    return seen.add(uri).size > before;
-  };
 }
 
 function refuseOwnOutput(uri: string, output: string): void {
