@@ -17,6 +17,7 @@ export type {
   WaitOptions,
 } from './orchestrator/orchestrator.ts';
 export { defineProcessor, type OwnProcessor } from './processors/module.ts';
+export type { OneRecord } from './partitioners/one-by-one.ts';
 export type { Tally, TaskContext } from './processors/processor.ts';
 
 /** A job as a person describes it, checked and with its defaults filled in. */

@@ -10,6 +10,8 @@ export interface Heartbeat {
 
 export interface Pulse {
   readonly progress: (cursor: Cursor) => void;
+  /** How many attempts the task has used up before this one. */
+  charged(): number;
   /** Charges attempts to the task; answers how many it has used up. */
   charge(attempts: number): number;
   stop(): void;
@@ -32,6 +34,7 @@ export function startPulse(): Pulse {
   beat();
 
   return {
+    charged: () => heartbeat.charged,
     progress(cursor) {
       heartbeat = { ...heartbeat, cursor };
     },

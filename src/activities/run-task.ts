@@ -1,17 +1,19 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { JobSpec } from '../config/job-config.ts';
-import { partName, type TaskResult } from '../domain/part.ts';
+import type { Failure } from '../domain/failure.ts';
+import { type PartReceipt, partName, type TaskResult } from '../domain/part.ts';
 import type { Partition } from '../domain/plan.ts';
 import { isCharged, judge } from '../domain/retry.ts';
 import { workFolder } from '../domain/work-folder.ts';
 import { DataError } from '../errors.ts';
 import { processorOf } from '../processors/index.ts';
 import { failureOf } from '../runners/failure.ts';
-import type { Attempt } from '../runners/runner.ts';
+import type { Attempt, Control } from '../runners/runner.ts';
 import { cancellation, isShuttingDown, workerShutdown } from './failures.ts';
 import type { Dependencies } from './dependencies.ts';
 import { readPartition, readSpec } from './plan-pages.ts';
 import { type Pulse, startPulse } from './pulse.ts';
+import { mayBeOneRecords, withoutBadRecords } from './salvage.ts';
 
 export interface RunTaskInput {
   readonly job: string;
@@ -41,8 +43,8 @@ export function runTaskActivity(dependencies: Dependencies) {
       spec = await readSpec(storage, planUri, revision);
       const partition = await readPartition(storage, planUri, task);
       const attempt = attemptOf({ job, spec, partition, worker, firstAttempt, revision });
-      const { timeout } = spec.advanced;
-      return await turn(async () => runAttempt(attempt, { dependencies, timeout, pulse }));
+      const run = { dependencies, advanced: spec.advanced, pulse };
+      return await turn(async () => runOrSalvage(attempt, run));
     } catch (error) {
       throw answerTo(error, { spec, pulse, random: random() });
     } finally {
@@ -75,6 +77,9 @@ function attemptOf({ job, spec, partition, worker, ...drive }: AttemptFacts): At
     algorithm: spec.algorithm,
     memory: spec.compute.memory,
     nonRetryableExitCodes: spec.advanced.retry.nonRetryableExitCodes,
+    maxRejected: spec.advanced.skip?.maxRecords,
+    checkpointInterval: spec.advanced.checkpointInterval,
+    firstAttempt,
     parts: folder.parts,
     log: folder.log(partName({ task: partition.task, attempt })),
   };
@@ -82,23 +87,55 @@ function attemptOf({ job, spec, partition, worker, ...drive }: AttemptFacts): At
 
 interface Run {
   readonly dependencies: Dependencies;
-  /** Milliseconds. */
-  readonly timeout: number;
+  readonly advanced: JobSpec['advanced'];
   readonly pulse: Pulse;
 }
 
-async function runAttempt(
-  attempt: Attempt,
-  { dependencies, timeout, pulse }: Run,
-): Promise<TaskResult> {
-  refuseCommands(attempt, dependencies);
+/** Runs the attempt; where it was the task's last, and the job file allows it, once more without its bad records. */
+async function runOrSalvage(attempt: Attempt, run: Run): Promise<TaskResult> {
+  refuseCommands(attempt, run.dependencies);
+  try {
+    return resultOf(await runAttempt(attempt, run));
+  } catch (error) {
+    const failure = failureOf(error);
+    if (!isWorthSalvaging(failure, run)) throw error;
+    const { runners, storages } = run.dependencies;
+    const runner = runners.runnerOf(attempt.algorithm);
+    const rest = await inTime(run, async (control) =>
+      withoutBadRecords({ attempt, failure, runner, storages, control }),
+    );
+    return resultOf(await runAttempt(rest, run));
+  }
+}
+
+/** Whether a failure would end the task, and bad records may be to blame that the job does without. */
+function isWorthSalvaging(failure: Failure, { advanced, pulse }: Run): boolean {
+  if (!advanced.skip || Context.current().cancellationSignal.aborted) return false;
+  const charged = pulse.charged() + (isCharged(failure.type) ? 1 : 0);
+  const verdict = judge({ type: failure.type, charged, policy: advanced.retry, random: 0 });
+  return verdict.kind === 'give up' && mayBeOneRecords(failure);
+}
+
+async function runAttempt(attempt: Attempt, run: Run): Promise<PartReceipt> {
+  const runner = run.dependencies.runners.runnerOf(attempt.algorithm);
+  return inTime(run, async (control) => runner.run(attempt, control));
+}
+
+function resultOf(receipt: PartReceipt): TaskResult {
+  const { attempt, itemsIn, itemsOut, rejected, bytesIn, bytesOut, sha256 } = receipt;
+  const counts = { itemsIn, itemsOut, ...(rejected !== undefined && { rejected }) };
+  return { attempt, ...counts, bytesIn, bytesOut, sha256 };
+}
+
+/** Stops what takes longer than `advanced.timeout`. */
+async function inTime<T>(
+  { advanced: { timeout }, pulse }: Run,
+  run: (control: Control) => Promise<T>,
+): Promise<T> {
   const limit = AbortSignal.timeout(timeout);
   const signal = AbortSignal.any([Context.current().cancellationSignal, limit]);
-  const runner = dependencies.runners.runnerOf(attempt.algorithm);
   try {
-    const receipt = await runner.run(attempt, { signal, onProgress: pulse.progress });
-    const { itemsIn, itemsOut, bytesIn, bytesOut, sha256 } = receipt;
-    return { attempt: attempt.attempt, itemsIn, itemsOut, bytesIn, bytesOut, sha256 };
+    return await run({ signal, onProgress: pulse.progress });
   } catch (error) {
     if (!limit.aborted) throw error;
     throw new DataError(

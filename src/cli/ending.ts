@@ -17,6 +17,7 @@ export function endingRows(summary: JobSummary, colours: Colours): Row[] {
     },
     ...reasonRows(summary),
     ...resultRows(summary),
+    ...rejectedRows(summary),
     ...summary.warnings.map((warning) => ({
       label: 'warning',
       text: oneLine(warning),
@@ -61,4 +62,11 @@ export function resultRows({ output, results }: Pick<JobSummary, 'output' | 'res
   return more > 0
     ? [...shown, { label: '', text: `and ${more} more in ${output}`, whole: true }]
     : shown;
+}
+
+/** How many bad records were taken out. */
+export function rejectedRows({ rejected }: Pick<JobSummary, 'rejected'>): Row[] {
+  if (!rejected) return [];
+  const text = `${counted(rejected, 'bad record')} taken out, into dead-letter/`;
+  return [{ label: 'skipped', text }];
 }

@@ -2,7 +2,7 @@ import { isEnd, taskStates } from '../domain/job-state.ts';
 import type { JobStatus } from '../orchestrator/orchestrator.ts';
 import type { Colours } from './colours.ts';
 import { oneLine, type Row } from './columns.ts';
-import { reasonRows, resultRows } from './ending.ts';
+import { reasonRows, rejectedRows, resultRows } from './ending.ts';
 import { fractionDone, stateColour, troubleText } from './progress.ts';
 import { counted, duration, moment, size } from './amounts.ts';
 
@@ -20,6 +20,7 @@ export function statusRows(status: JobStatus, now: number, colours: Colours): Ro
     ...(summary?.results.length
       ? resultRows(summary)
       : [{ label: 'output', text: output, whole: true as const }]),
+    ...rejectedRows(status),
     ...(summary?.warnings ?? []).map((text) => ({ label: 'warning', text: oneLine(text) })),
     ...(uiUrl ? [{ label: 'web UI', text: uiUrl, whole: true as const }] : []),
   ];

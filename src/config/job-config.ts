@@ -61,6 +61,10 @@ export interface JobSpec {
     /** Of the whole job, in milliseconds. */
     readonly jobTimeout?: number | undefined;
     readonly retry: RetryPolicy;
+    /** Milliseconds of work after which a task that can saves what it has done; jobs of before there was that never do. */
+    readonly checkpointInterval?: number | undefined;
+    /** Bad records that each task may take out instead of failing; none unless given. */
+    readonly skip?: { readonly maxRecords: number } | undefined;
   };
 }
 
@@ -208,6 +212,21 @@ const advancedSchema = z
       .enum(thresholdAnswers)
       .default('attention')
       .describe('When more fail: wait for a person (attention), or end the job (fail).'),
+    checkpoint_interval: duration
+      .prefault('10s')
+      .describe(
+        'The least time between two checkpoints of a long task, from which the next attempt goes on.',
+      ),
+    skip: z
+      .strictObject({
+        max_records: z
+          .int()
+          .min(1)
+          .max(100_000)
+          .describe('The most bad records that a task may take out; with more it fails.'),
+      })
+      .optional()
+      .describe('Takes bad records out, into dead-letter/, instead of failing their task.'),
     keep_parts: z
       .boolean()
       .default(false)

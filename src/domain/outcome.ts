@@ -16,6 +16,8 @@ export interface JobSummary {
   /** Input bytes of the plan. */
   readonly bytes: number;
   readonly itemsIn: number;
+  /** Bad records that were taken out, and lie in `dead-letter/`; none unless given. */
+  readonly rejected?: number | undefined;
   /** The output folder. */
   readonly output: string;
   readonly results: readonly ResultFile[];

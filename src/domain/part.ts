@@ -22,8 +22,11 @@ export interface PartReceipt {
   /** How often the job had been changed before it made this part. */
   readonly revision: number;
   readonly slices: readonly Slice[];
+  /** Items of input, bad records that were taken out included. */
   readonly itemsIn: number;
   readonly itemsOut: number;
+  /** Bad records that were taken out; none unless given. */
+  readonly rejected?: number | undefined;
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** Of the part's bytes, in hex. */
@@ -54,6 +57,8 @@ export interface TaskResult {
   readonly attempt: number;
   readonly itemsIn: number;
   readonly itemsOut: number;
+  /** Bad records among `itemsIn`; none unless given. */
+  readonly rejected?: number | undefined;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly sha256: string;

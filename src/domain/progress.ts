@@ -21,6 +21,8 @@ export interface Progress {
   /** Of succeeded tasks. */
   readonly itemsDone: number;
   readonly bytesDone: number;
+  /** Bad records that succeeded tasks have taken out; none unless given. */
+  readonly rejected?: number | undefined;
   /** The first few, in the order they came. */
   readonly failures: readonly TaskFailure[];
 }
@@ -46,6 +48,7 @@ export type TaskEnd =
       readonly attempt: number;
       readonly items: number;
       readonly bytes: number;
+      readonly rejected?: number | undefined;
     }
   | { readonly kind: 'failed'; readonly failure: TaskFailure }
   | { readonly kind: 'cancelled' };
@@ -98,6 +101,7 @@ export function advance(progress: Progress, event: JobEvent): Progress {
         ...move('running', 'succeeded'),
         itemsDone: progress.itemsDone + event.items,
         bytesDone: progress.bytesDone + event.bytes,
+        ...(event.rejected && { rejected: (progress.rejected ?? 0) + event.rejected }),
       };
     case 'failed': {
       const failures = [...progress.failures, event.failure].slice(0, listedFailures);

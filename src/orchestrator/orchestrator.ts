@@ -75,6 +75,8 @@ export interface JobStatus {
   /** Worked through so far, that of running attempts included. */
   readonly bytesDone: number;
   readonly itemsDone: number;
+  /** Bad records that tasks have taken out, so far; none unless given. */
+  readonly rejected?: number | undefined;
   /** The output folder. */
   readonly output: string;
   /** ISO 8601. */

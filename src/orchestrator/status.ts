@@ -63,7 +63,7 @@ type Changing = Omit<
 
 function endOf(facts: Facts): Changing {
   const summary = facts.memo.summary ?? summaryOfEnded(facts);
-  const { state, tasks, files, bytes, itemsIn, endedAt, failures } = summary;
+  const { state, tasks, files, bytes, itemsIn, rejected, endedAt, failures } = summary;
   return {
     state,
     tasks,
@@ -71,6 +71,7 @@ function endOf(facts: Facts): Changing {
     bytes,
     bytesDone: state === 'succeeded' ? bytes : 0,
     itemsDone: itemsIn,
+    ...(rejected !== undefined && { rejected }),
     endedAt,
     troubles: failures,
     summary,
@@ -113,6 +114,7 @@ async function runningStatus(facts: Facts & { readonly jobs: JobClient }): Promi
     bytes: known.bytes,
     bytesDone: known.bytesDone + sum(pending, 'bytes'),
     itemsDone: known.itemsDone + sum(pending, 'items'),
+    ...(known.rejected !== undefined && { rejected: known.rejected }),
     troubles: troublesOf(known.failures, pending),
     ...(known.state === 'attention' && { message: known.message ?? memo.message }),
     ...(missing !== undefined && { waitingFor: missing }),

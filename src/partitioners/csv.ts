@@ -16,6 +16,7 @@ export const csv = ofRecords({
   format: 'csv',
   summary:
     'Rows of CSV (RFC 4180): big files cut at the borders of rows, small ones packed together.',
+  ends: rowEnds,
   split: rowSlices,
   read: readRows,
 });

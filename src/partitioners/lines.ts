@@ -15,6 +15,7 @@ const newline = 0x0a;
 export const lines = ofRecords({
   format: 'text',
   summary: 'Lines of text: big files cut at line borders, small ones packed together.',
+  ends: lineEnds,
   split: evenSlices,
   read: readLines,
   readBlocks: readBgzfLines,
@@ -48,4 +49,16 @@ export async function* readLines(
     // No line begins in a slice that lies within one long line.
     if (lastNewline >= 0 || (!isInside && at >= end)) return;
   }
+}
+
+/** Where in its file the first line of a slice starts; the file's end where none does. */
+export async function firstLine({ uri, start, size }: Slice, source: Source): Promise<number> {
+  if (start === 0) return markLength(uri, source);
+  let at = start - 1;
+  for await (const block of source.read(uri, { start: at, end: size })) {
+    const end = block.indexOf(newline);
+    if (end >= 0) return at + end + 1;
+    at += block.length;
+  }
+  return at;
 }

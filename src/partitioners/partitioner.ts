@@ -1,6 +1,7 @@
 import type { BatchSize, Input, InputFormat, RecordRules, Slice } from '../domain/plan.ts';
 import type { Storages } from '../storage/index.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { RecordEnds } from './record-limit.ts';
 
 /** Where bytes are read from: a storage, or a view of one. */
 export type Source = Pick<Storage, 'read'>;
@@ -22,6 +23,8 @@ export interface Partitioner {
     batch: BatchSize,
     storages: Storages,
   ): AsyncIterable<readonly Slice[]>;
+  /** How the records end that `read` gives; not there where an item is a whole slice. */
+  readonly ends?: () => RecordEnds;
   /** Why a file is never cut, however big it is; undefined where it may be. Not there where that is so of all. */
   readonly neverCut?: (uri: string) => string | undefined;
   /**

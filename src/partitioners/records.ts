@@ -9,10 +9,12 @@ import { isBgzf } from './bgzf.ts';
 import { cut, evenSlices, whole } from './cut.ts';
 import { decompressing, isGzip } from './gzip.ts';
 import type { Partitioner, Source } from './partitioner.ts';
+import type { RecordEnds } from './record-limit.ts';
 
 interface Definition {
   readonly format: InputFormat;
   readonly summary: string;
+  readonly ends: () => RecordEnds;
   /** The slices of a file that is bigger than `bytes`. */
   readonly split: (
     input: Input,
@@ -32,10 +34,11 @@ type Read = (slice: Slice, source: Source, rules: RecordRules) => AsyncIterable<
  * it is made of the blocks of BGZF.
  */
 export function ofRecords(definition: Definition): Partitioner {
-  const { format, summary, split, read, readBlocks } = definition;
+  const { format, summary, ends, split, read, readBlocks } = definition;
   return {
     format,
     summary,
+    ends,
     cut: (inputs, batch, storages) =>
       cut(inputs, batch, (input, bytes) =>
         isGzip(input.uri)

@@ -36,6 +36,8 @@ export const command: Processor = {
     formats: optionsOf(algorithm).per === 'item' ? ['files', 'text'] : ['text', 'files', 'binary'],
     consolidations: ['concatenate', 'none'],
     result: 'result.txt',
+    // Items are cut off from each other anyway.
+    ...(optionsOf(algorithm).per === 'item' && { isResumable: true }),
   }),
   async run(task, algorithm) {
     const { run, per } = optionsOf(algorithm);

@@ -2,6 +2,7 @@ import { toCamelCaseKeys } from 'es-toolkit';
 import { z } from 'zod';
 import type { Cursor } from '../domain/part.ts';
 import type { InputFormat, RecordRules, Slice } from '../domain/plan.ts';
+import type { OneRecord } from '../partitioners/one-by-one.ts';
 import type { Group, GroupOptions } from '../runners/process-group.ts';
 
 /** What an attempt gets: its slices, where to put what it makes, and how to say how far it has got. */
@@ -15,10 +16,19 @@ export interface TaskContext {
   /** Bytes that the attempt may hold; as much as suits the processor where the job file does not say. */
   readonly memory: number | undefined;
   readonly slices: readonly Slice[];
+  /** Whether what is read of a slice may lack records, so that nobody may read its file himself. */
+  readonly isSelection: boolean;
   /** The slice's bytes, cut at record borders, in blocks that are only valid until the next one is asked for. */
   read(slice: Slice): AsyncIterable<Uint8Array>;
   /** Appends to the part. The bytes may be reused once the promise is kept. */
   write(bytes: Uint8Array): Promise<void>;
+  /** The records of a slice of text, csv or jsonl, one by one, a header left out; each only valid until the next. */
+  records(slice: Slice): AsyncIterable<OneRecord>;
+  /**
+   * Takes a record out that cannot be processed: it goes to `dead-letter/`. It counts as an item of the input all the
+   * same. Throws a final failure where the job file's `advanced.skip` does not allow so many.
+   */
+  reject(record: OneRecord, reason: string): Promise<void>;
   /** Says how far the attempt is; cheap enough for every block. */
   advance(cursor: Cursor): void;
   /** A line in the task's log. */
@@ -70,6 +80,11 @@ export interface Traits {
   readonly result: string;
   /** Whether its merged rows can be sorted by count too. */
   readonly isRanked?: true;
+  /**
+   * Whether its input may be worked through in legs, each cut at a record's end, whose parts together, by the first of
+   * `consolidations`, are the part of the whole: then a successor goes on where an attempt died.
+   */
+  readonly isResumable?: true;
   /** How many of the most frequent rows are wanted; all unless given. */
   readonly top?: number | undefined;
   /** What becomes of the result's bytes once all parts are in one file; nothing unless given. Blocks as in `Storage.read`. */
@@ -136,7 +151,8 @@ export function defineOperation<Shape extends z.ZodRawShape>(
   definition: Definition<Shape> & { readonly operation: string },
 ): Operation {
   const { operation, options, summary, traitsWith = () => ({}) } = definition;
-  const { formats, consolidations: ways, result, isRanked, rename, conflict } = definition;
+  const { formats, consolidations: ways, result, isRanked, isResumable } = definition;
+  const { rename, conflict } = definition;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the job file was checked with `options` when it was loaded
   const optionsOf = (algorithm: object) => algorithm as unknown as OptionsOf<Shape>;
   return {
@@ -147,6 +163,7 @@ export function defineOperation<Shape extends z.ZodRawShape>(
       consolidations: ways,
       result,
       ...(isRanked && { isRanked }),
+      ...(isResumable && { isResumable }),
       ...(rename && { rename }),
       ...traitsWith(optionsOf(algorithm)),
     }),

@@ -20,7 +20,9 @@ const schema = z.object({
   partial: z.boolean(),
   totals: z.object({ tasks: count, files: count, bytes: count, itemsIn: count }),
   results: z.array(z.object({ name: z.string(), bytes: count, sha256: z.string() })),
-  parts: z.array(z.object({ task: count, itemsIn: count, slices: z.array(slice) })),
+  parts: z.array(
+    z.object({ task: count, itemsIn: count, rejected: count.default(0), slices: z.array(slice) }),
+  ),
   missing: z.array(z.object({ task: count, slices: z.array(slice) })),
 });
 

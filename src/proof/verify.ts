@@ -25,6 +25,8 @@ export interface Verdict {
   readonly files: number;
   readonly inputBytes: number;
   readonly itemsIn: number;
+  /** Bad records among the items, which lie in `dead-letter/` instead. */
+  readonly rejected: number;
   readonly tasks: number;
 }
 
@@ -58,6 +60,7 @@ export async function verifyResult(storages: Storages, output: string): Promise<
     files: totals.files,
     inputBytes: totals.bytes,
     itemsIn: totals.itemsIn,
+    rejected: total(parts.map(({ rejected }) => rejected)),
     tasks: totals.tasks,
   };
 }

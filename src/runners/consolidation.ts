@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { WinningPart } from '../consolidators/consolidator.ts';
 import { consolidatorOf } from '../consolidators/index.ts';
+import { gatherLetters } from '../dead-letters/gather.ts';
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
 import { traitsOf } from '../processors/index.ts';
 import type { Algorithm, Consolidation, ResultOrder } from '../processors/processor.ts';
@@ -46,7 +47,7 @@ export async function consolidateParts(
     return { uri, receipt };
   });
   const { finish, rename, top } = traitsOf(algorithm) ?? {};
-  return consolidatorOf(consolidation).consolidate({
+  const results = await consolidatorOf(consolidation).consolidate({
     ...work,
     algorithm,
     finish,
@@ -56,4 +57,6 @@ export async function consolidateParts(
     parts: withReceipts,
     storage,
   });
+  const { into } = work;
+  return [...results, ...(await gatherLetters({ parts: withReceipts, results, into, storage }))];
 }

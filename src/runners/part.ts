@@ -1,35 +1,14 @@
+import type { Letters } from '../dead-letters/keep.ts';
 import { type PartReceipt, partName } from '../domain/part.ts';
-import { type Slice, usualRules } from '../domain/plan.ts';
-import { DataError } from '../errors.ts';
-import { partitionerOf } from '../partitioners/index.ts';
-import { processorOf, processorTypes } from '../processors/index.ts';
-import type { Processor, Tally, TaskContext } from '../processors/processor.ts';
-import type { Storages } from '../storage/index.ts';
-import type { Written } from '../storage/storage.ts';
 import { writeText } from '../storage/text.ts';
 import { dataErrorOf, failureOf } from './failure.ts';
-import { gather } from './gather.ts';
-import type { Guard } from './guard.ts';
-import { checkInputs } from './inputs.ts';
 import { keepSaved } from './log-keeper.ts';
+import { lettersOf, type PartDeps, type Production } from './production.ts';
 import type { Attempt, Control } from './runner.ts';
-import { spawnGroup } from './process-group.ts';
-import { scratchFor } from './scratch.ts';
-import { createTaskLog, type TaskLog } from './task-log.ts';
+import { createTaskLog } from './task-log.ts';
+import { type Part, writePart } from './write-part.ts';
 
-export interface PartDeps {
-  readonly storages: Storages;
-  /** The clock. */
-  readonly now: () => Date;
-  /** Looks after the programs that processors start. */
-  readonly guard?: Guard;
-}
-
-interface Production extends PartDeps {
-  readonly attempt: Attempt;
-  readonly control: Control;
-  readonly log: TaskLog;
-}
+export type { PartDeps } from './production.ts';
 
 /**
  * The life of one attempt, whoever runs it: the inputs are what the plan froze, before and after; the processor writes
@@ -45,6 +24,7 @@ export async function producePart(
   const storage = deps.storages(attempt.log);
   const closeLog = keepSaved(log.text, async (text) => writeText(storage, attempt.log, text));
   try {
+    for (const note of attempt.notes ?? []) log.info(note);
     log.info('started');
     const receipt = await produce({ attempt, control, log, ...deps });
     const taken = `${receipt.itemsIn} items (${receipt.bytesIn} bytes)`;
@@ -71,25 +51,49 @@ export function partUris({
 }
 
 async function produce(production: Production): Promise<PartReceipt> {
-  const { attempt, storages, now } = production;
+  const { attempt, now } = production;
+  const [uri] = partUris(attempt);
+  const startedAt = now().toISOString();
+  const letters = await lettersOf(production, uri);
+  try {
+    const part = await writePart(production, { uri, letters });
+    return await committed(production, { part, letters, startedAt });
+  } catch (error) {
+    await letters.abort();
+    throw error;
+  }
+}
+
+interface Made {
+  readonly part: Part;
+  readonly letters: Letters;
+  readonly startedAt: string;
+}
+
+/** Leaves the receipt beside the part, and beside both the bad records. */
+async function committed(
+  { attempt, storages, now }: Production,
+  { part: { bytes, ...made }, letters, startedAt }: Made,
+): Promise<PartReceipt> {
   const { partition } = attempt;
   const [partUri, receiptUri] = partUris(attempt);
-  const startedAt = now().toISOString();
-  const { bytes, sha256, ...tally } = await writePart(production, partUri);
+  const rejected = letters.count;
   const receipt: PartReceipt = {
     task: partition.task,
     attempt: attempt.attempt,
     worker: attempt.worker,
     revision: attempt.revision ?? 0,
     slices: partition.slices,
-    ...tally,
+    ...made,
+    ...(rejected > 0 && { rejected }),
+    itemsIn: made.itemsIn + takenOut(attempt),
     bytesOut: bytes,
-    sha256,
     startedAt,
     endedAt: now().toISOString(),
   };
   const storage = storages(receiptUri);
   try {
+    await letters.commit();
     await writeText(storage, receiptUri, `${JSON.stringify(receipt)}\n`);
   } catch (error) {
     await storage.remove(partUri);
@@ -98,85 +102,7 @@ async function produce(production: Production): Promise<PartReceipt> {
   return receipt;
 }
 
-interface Part extends Tally, Written {
-  readonly bytesIn: number;
-}
-
-async function writePart(production: Production, uri: string): Promise<Part> {
-  const { attempt, control, storages } = production;
-  const { slices } = attempt.partition;
-  const processor = processorFor(attempt);
-  await checkInputs(slices, storages);
-  const output = await storages(uri).write(uri);
-  const scratch = scratchFor(uri, storages);
-  try {
-    const part = gather((bytes) => output.write(bytes));
-    const input = countedInput(production);
-    const context = { ...contextOf(production), ...input, ...part, scratch };
-    const tally = await processor.run(context, attempt.algorithm);
-    await part.flush();
-    await checkInputs(slices, storages);
-    control.signal.throwIfAborted();
-    return { ...tally, ...(await output.commit()), bytesIn: tally.bytesIn ?? input.bytes() };
-  } catch (error) {
-    await output.abort();
-    throw error;
-  } finally {
-    await scratch.remove();
-  }
-}
-
-function processorFor({ algorithm }: Attempt): Processor {
-  const processor = processorOf(algorithm);
-  if (processor) return processor;
-  throw new DataError(
-    'BadConfig',
-    `expected an algorithm.type that this worker knows (${processorTypes.join(', ')}), got ${algorithm.type}; is the worker older than the client?`,
-  );
-}
-
-function contextOf({
-  attempt,
-  control,
-  log,
-  guard,
-}: Production): Omit<TaskContext, 'read' | 'write' | 'scratch'> {
-  const {
-    job,
-    format,
-    rules = usualRules,
-    partition,
-    memory,
-    nonRetryableExitCodes = [],
-  } = attempt;
-  return {
-    job,
-    task: partition.task,
-    attempt: attempt.attempt,
-    format,
-    rules,
-    memory,
-    slices: partition.slices,
-    advance: (cursor) => control.onProgress(cursor),
-    log: (message) => log.info(message),
-    signal: control.signal,
-    spawn: (argv, options) => spawnGroup(argv, { ...options, guard, memory }),
-    nonRetryableExitCodes,
-  };
-}
-
-/** Reads slices by the rule of their format, and counts the bytes. */
-function countedInput({ attempt, control, storages }: Production) {
-  const partitioner = partitionerOf(attempt.format);
-  let total = 0;
-  return {
-    async *read(slice: Slice): AsyncGenerator<Uint8Array> {
-      for await (const block of partitioner.read(slice, storages(slice.uri), attempt.rules)) {
-        control.signal.throwIfAborted();
-        total += block.length;
-        yield block;
-      }
-    },
-    bytes: () => total,
-  };
+/** Records that the processor never saw. */
+function takenOut({ selection }: Attempt): number {
+  return selection && 'without' in selection ? selection.without.length : 0;
 }

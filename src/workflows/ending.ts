@@ -56,7 +56,7 @@ function summarize({
   ending,
 }: Omit<Close, 'standing'>): Omit<JobSummary, 'warnings'> {
   const { workflowId, startTime } = workflowInfo();
-  const { tasks, files, bytes, itemsDone, failures } = ledger.progress();
+  const { tasks, files, bytes, itemsDone, rejected, failures } = ledger.progress();
   return {
     job: workflowId,
     name: spec.name,
@@ -67,6 +67,7 @@ function summarize({
     files,
     bytes,
     itemsIn: itemsDone,
+    ...(rejected !== undefined && { rejected }),
     output: spec.output.path,
     results: 'results' in ending ? ending.results : [],
     failures,

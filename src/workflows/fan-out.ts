@@ -75,8 +75,8 @@ export function endsTheJob({ advanced }: JobSpec): boolean {
 /** What came of a task. */
 async function endOf(task: number, run: ReturnType<RunTask>): Promise<TaskEnd> {
   try {
-    const { attempt, itemsIn, bytesIn } = await run;
-    return { kind: 'succeeded', attempt, items: itemsIn, bytes: bytesIn };
+    const { attempt, itemsIn, bytesIn, rejected } = await run;
+    return { kind: 'succeeded', attempt, items: itemsIn, bytes: bytesIn, rejected };
   } catch (error) {
     if (isCancellation(error)) return { kind: 'cancelled' };
     if (!(error instanceof ActivityFailure)) throw error;

@@ -27,12 +27,14 @@ export type RunTask = Activities['runTask'];
 
 /** How this job's tasks are run: on the queue of their pool and processor, named for the web UI. */
 export function taskRunner({ compute, algorithm, advanced }: JobSpec, plan: PlanSummary): RunTask {
-  const { retry, timeout } = advanced;
+  const { retry, timeout, skip } = advanced;
+  // Where bad records are looked for, the search may take as long as an attempt, and so may the one without them.
+  const longest = (skip ? 4 : 2) * timeout;
   const options = {
     taskQueue: taskQueue({ pool: compute.pool, type: algorithm.type }),
     // The worker keeps `timeout` itself, and exactly; the server's is for workers that can't, and leaves room for an
     // attempt that waits in its worker for a slot.
-    startToCloseTimeout: 2 * timeout + 60_000,
+    startToCloseTimeout: longest + 60_000,
     heartbeatTimeout,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     // The worker decides whether a failed attempt is tried again, and when (domain/retry.ts); the server decides only

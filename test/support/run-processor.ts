@@ -9,10 +9,12 @@ import {
   usualRules,
 } from '../../src/domain/plan.ts';
 import { partitionerOf } from '../../src/partitioners/index.ts';
+import { oneByOne } from '../../src/partitioners/one-by-one.ts';
 import { algorithmSchema, camelCased, processorOf } from '../../src/processors/index.ts';
 import type { Algorithm, Tally } from '../../src/processors/processor.ts';
 import { spawnGroup } from '../../src/runners/process-group.ts';
 import { scratchFor } from '../../src/runners/scratch.ts';
+import { hasHeader } from '../../src/runners/selecting.ts';
 import { storages } from '../../src/storage/index.ts';
 import { localFiles } from '../../src/storage/local.ts';
 import { temporaryFolder } from './folder.ts';
@@ -49,6 +51,7 @@ export async function runProcessor({
   nonRetryableExitCodes = [],
 }: ProcessorRun): Promise<ProcessorAnswer> {
   const checked = algorithmOf(algorithm);
+  const read = (slice: Slice) => partitionerOf(format).read(slice, storage, rules);
   const [blocks, log, cursors]: [Buffer[], string[], Cursor[]] = [[], [], []];
   const tally = await processorOf(checked)!.run(
     {
@@ -59,8 +62,14 @@ export async function runProcessor({
       rules,
       memory,
       slices,
+      isSelection: false,
       signal,
-      read: (slice) => partitionerOf(format).read(slice, storage, rules),
+      read,
+      records: (slice) =>
+        oneByOne({ slice, format, hasHeader: hasHeader(format, rules), blocks: read(slice) }),
+      reject: async ({ bytes }, reason) => {
+        throw new Error(`rejected ${Buffer.from(bytes).toString()}: ${reason}`);
+      },
       write: async (bytes) => void blocks.push(Buffer.from(bytes)),
       advance: (cursor) => void cursors.push(cursor),
       log: (message) => void log.push(message),

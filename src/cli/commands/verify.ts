@@ -43,12 +43,13 @@ function linesOf(verdict: Verdict): readonly string[] {
   if (problems.length > 0) {
     return [`not proved: ${job}`, ...problems.map((problem) => `  ${problem}`)];
   }
-  const { tasks, files, inputBytes, itemsIn, results, resultBytes } = verdict;
+  const { tasks, files, inputBytes, itemsIn, rejected, results, resultBytes } = verdict;
+  const bad = rejected > 0 ? `, of which ${rejected} bad ones lie in dead-letter/` : '';
   const all = partial ? `all but ${size(missingBytes)} of ` : '';
   return [
     `${partial ? 'proved, but partial' : 'proved'}: ${job}`,
     `  input    ${all}${size(inputBytes)} in ${counted(files, 'file')}, every byte by exactly one of ${counted(tasks, 'task')}`,
-    `  items    ${itemsIn} taken in, as the tasks reported them`,
+    `  items    ${itemsIn} taken in, as the tasks reported them${bad}`,
     `  result   ${size(resultBytes)} in ${counted(results, 'file')}, each with its size and SHA-256`,
   ];
 }

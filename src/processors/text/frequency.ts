@@ -14,6 +14,7 @@ export const frequency = defineOperation({
   summary: 'Counts how often each value of a capture group occurs; every match counts.',
   formats: ['text', 'jsonl'],
   consolidations: ['merge', 'none'],
+  isResumable: true,
   result: 'result.tsv',
   isRanked: true,
   traitsWith: ({ top }) => (top === undefined ? {} : { consolidations: ['merge'], top }),

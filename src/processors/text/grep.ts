@@ -18,6 +18,7 @@ export const grep = defineOperation({
   summary: 'Keeps the lines that match a regular expression.',
   formats: ['text', 'jsonl'],
   consolidations: ['concatenate', 'collect', 'none'],
+  isResumable: true,
   result: 'result.txt',
   rename: plainName,
   options: {

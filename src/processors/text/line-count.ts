@@ -10,6 +10,7 @@ export const lineCount = defineOperation({
   summary: 'Counts bytes, lines (newlines) and words, as wc does.',
   formats: ['text'],
   consolidations: ['merge', 'none'],
+  isResumable: true,
   result: 'result.tsv',
   options: {},
   async run(task) {

@@ -10,6 +10,7 @@ export const replace = defineOperation({
   summary: 'Replaces every match of a regular expression; a last line without a newline gets one.',
   formats: ['text', 'jsonl'],
   consolidations: ['concatenate', 'collect', 'none'],
+  isResumable: true,
   result: 'result.txt',
   rename: plainName,
   options: {

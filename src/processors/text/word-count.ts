@@ -14,6 +14,7 @@ export const wordCount = defineOperation({
   summary: 'Counts how often each word occurs; a word is a run of bytes without ASCII whitespace.',
   formats: ['text'],
   consolidations: ['merge', 'none'],
+  isResumable: true,
   result: 'result.tsv',
   isRanked: true,
   traitsWith: ({ top }) => (top === undefined ? {} : { consolidations: ['merge'], top }),

@@ -49,6 +49,7 @@ test('a result that is whole is proved', async () => {
     files: 1,
     inputBytes: 8,
     itemsIn: 2,
+    rejected: 0,
     tasks: 2,
   });
 });
