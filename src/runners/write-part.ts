@@ -79,7 +79,8 @@ async function writeLegs(production: Production, work: Work, least: number): Pro
   const storage = storages(work.uri);
   const legs = [...(await legsSoFar(attempt, storages))];
   const from = legs.at(-1)?.to;
-  if (from) log.info(`goes on after ${legs.length} checkpoints of earlier attempts`);
+  const { itemsIn, bytesIn } = totalOf(legs);
+  if (from) log.info(`goes on after ${itemsIn} items (${bytesIn} bytes) of earlier attempts`);
   const pace = paceOf(least, () => now().getTime());
   let at: Position | undefined = from ?? startOf(attempt);
   while (at && at.slice < Math.max(1, attempt.partition.slices.length)) {

@@ -13,6 +13,8 @@ export interface RunningDjc {
   readonly pid: number;
   /** Runs djc to its end; answers its stdout, or throws with what it said. */
   readonly djc: (...args: readonly string[]) => Promise<string>;
+  /** Starts another worker like the first. */
+  readonly startWorker: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function startDjc({ slots }: { readonly slots: number }): Promise<R
     const worker = await start('worker', ...limits);
     return {
       pid: worker.pid!,
+      startWorker: async () => void (await start('worker', ...limits)),
       djc: async (...args) => textOf([process.execPath, djcProgram, ...args], env),
       end,
     };

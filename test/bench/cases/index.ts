@@ -4,6 +4,7 @@ import { commandPerItem } from './command-per-item.ts';
 import { grep } from './grep.ts';
 import { lineCount } from './line-count.ts';
 import { memory } from './memory.ts';
+import { resume } from './resume.ts';
 import { csvGroupBy, jsonlGroupBy } from './sql-group-by.ts';
 import { wordCountJob } from './word-count-job.ts';
 import { wordCountKernel } from './word-count-kernel.ts';
@@ -19,4 +20,5 @@ export const dataCases: readonly Case[] = [
   jsonlGroupBy,
   commandPerItem,
   memory,
+  resume,
 ];
