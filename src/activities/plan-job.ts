@@ -16,10 +16,10 @@ export interface PlanJobInput {
 
 /** Lists the inputs, freezes them with a fingerprint each, and cuts them into the tasks of the job. */
 export function planJobActivity(dependencies: Dependencies) {
-  const { storages, slots, worker, now } = dependencies;
+  const { storages, runners, slots, worker, now } = dependencies;
 
   return async ({ job, spec }: PlanJobInput): Promise<PlanSummary> =>
-    whileBeating(async () => {
+    whileBeating(async (signal) => {
       const { attempt } = Context.current().info;
       const output = spec.output.path;
       const storage = storages(output);
@@ -31,6 +31,7 @@ export function planJobActivity(dependencies: Dependencies) {
       const log = jobLog({ storage, uri: folder.log(`plan-a${attempt}`), worker, now });
       const plan = await writePlan({
         storages,
+        scanQuotes: async (range) => runners.scanQuotes(range, signal),
         spec,
         planUri,
         slots,

@@ -4,6 +4,7 @@ import { labelOf } from '../domain/label.ts';
 import type { BatchSize, Input, PlanSummary, Slice } from '../domain/plan.ts';
 import { DataError } from '../errors.ts';
 import { partitionerOf } from '../partitioners/index.ts';
+import type { Looks } from '../partitioners/partitioner.ts';
 import type { Storages } from '../storage/index.ts';
 import { listInputs } from './inputs.ts';
 import { planWriter } from './plan-pages.ts';
@@ -13,6 +14,7 @@ const labelledTasks = 500;
 
 export interface Planning {
   readonly storages: Storages;
+  readonly scanQuotes: Looks['scanQuotes'];
   readonly spec: JobSpec;
   /** The folder for the plan's pages. */
   readonly planUri: string;
@@ -24,7 +26,7 @@ export interface Planning {
 
 /** Lists the inputs twice, to measure and then to cut them, and writes the plan, of which it never holds the whole. */
 export async function writePlan(planning: Planning): Promise<PlanSummary> {
-  const { storages, spec, planUri, slots, say } = planning;
+  const { storages, scanQuotes, spec, planUri, slots, say } = planning;
   const { format } = spec.input;
   const { files, bytes } = await measure(listInputs(storages, spec));
   const batch = batchSize({
@@ -37,7 +39,9 @@ export async function writePlan(planning: Planning): Promise<PlanSummary> {
   const partitioner = partitionerOf(format);
   const writer = planWriter(storages(planUri), planUri);
   const labels: string[] = [];
-  for await (const slices of partitioner.cut(listInputs(storages, spec), batch, storages)) {
+  // So that no thread waits for the next one to be asked for.
+  const looks = { storages, scanQuotes, scansAtOnce: 2 * slots };
+  for await (const slices of partitioner.cut(listInputs(storages, spec), batch, looks)) {
     if (labels.length === mostTasks) throw tooManyTasks();
     const why = uncutBecause(slices, batch, partitioner.neverCut);
     const label = `${labelOf(slices)}${why === undefined ? '' : ` (not cut: ${why})`}`;

@@ -1,8 +1,10 @@
 import type { Input, RecordRules, Slice } from '../domain/plan.ts';
 import { DataError } from '../errors.ts';
+import { ahead } from '../ahead.ts';
 import { markLength } from './byte-order-mark.ts';
 import { evenSlices } from './cut.ts';
-import type { Source } from './partitioner.ts';
+import type { Looks, Source } from './partitioner.ts';
+import type { Range } from './quote-scan.ts';
 import { firstRowEnd, hasOddQuotes } from './quotes.ts';
 import { recordLimit, rowEnds } from './record-limit.ts';
 import { ofRecords } from './records.ts';
@@ -21,42 +23,42 @@ export const csv = ofRecords({
   read: readRows,
 });
 
-async function* rowSlices(input: Input, bytes: number, source: Source): AsyncGenerator<Slice> {
-  await markLength(input.uri, source);
+async function* rowSlices(input: Input, bytes: number, looks: Looks): AsyncGenerator<Slice> {
+  await markLength(input.uri, looks.storages(input.uri));
   let start = 0;
-  for await (const end of rowBorders(input, bytes, source)) {
+  for await (const end of rowBorders(input, bytes, looks)) {
     yield { ...input, start, end };
     start = end;
   }
   yield { ...input, start, end: input.size };
 }
 
-/** Where rows start that are the first at or after the border of an even slice; never at the file's ends. */
-async function* rowBorders(input: Input, bytes: number, source: Source): AsyncGenerator<number> {
-  const slices = evenSlices(input, bytes);
-  const nextGoal = (): number => slices.next().value?.end ?? Infinity;
-  let [at, isQuoted, goal] = [0, false, nextGoal()];
-  for await (const block of source.read(input.uri, { start: 0, end: input.size })) {
-    for (let from = 0; from < block.length;) {
-      // A row that starts at the goal ends the one before with the byte before the goal.
-      const skipped = block.subarray(from, Math.max(from, goal - 1 - at));
-      if (hasOddQuotes(skipped)) isQuoted = !isQuoted;
-      from += skipped.length;
-      const rest = block.subarray(from);
-      const length = firstRowEnd(rest, isQuoted);
-      if (length === 0) {
-        if (hasOddQuotes(rest)) isQuoted = !isQuoted;
-        break;
-      }
-      from += length;
-      isQuoted = false;
-      const border = at + from;
-      while (goal <= border) goal = nextGoal();
-      if (border < input.size) yield border;
-    }
-    at += block.length;
+/**
+ * Where rows start that are the first at or after the border of an even slice; never at the file's ends. Each slice is
+ * scanned by itself, for both of what may hold at its start: which one does, the slices before it tell.
+ */
+async function* rowBorders(
+  input: Input,
+  bytes: number,
+  { scanQuotes, scansAtOnce }: Looks,
+): AsyncGenerator<number> {
+  let isQuoted = false;
+  const scans = ahead(evenSlices(input, bytes), scansAtOnce, async (slice) => {
+    const range = scannedOf(slice);
+    return { ...(await scanQuotes(range)), isFirst: slice.start === 0, start: range.start };
+  });
+  for await (const { isOdd, rowEnd, isFirst, start } of scans) {
+    const length = isQuoted ? rowEnd.within : rowEnd.outside;
+    const border = start + length;
+    if (!isFirst && length > 0 && border < input.size) yield border;
+    if (isOdd) isQuoted = !isQuoted;
   }
   if (isQuoted) throw unclosed(input.uri);
+}
+
+/** A row that starts with a slice ends the one before with the byte before it: so that byte is scanned with the slice. */
+function scannedOf({ uri, start, end, size }: Slice): Range {
+  return { uri, start: Math.max(0, start - 1), end: end === size ? end : end - 1 };
 }
 
 /** The header, unless the slice starts with it, and then the rows of the slice. */

@@ -2,9 +2,19 @@ import type { BatchSize, Input, InputFormat, RecordRules, Slice } from '../domai
 import type { Storages } from '../storage/index.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { RecordEnds } from './record-limit.ts';
+import type { QuoteScan, Range } from './quote-scan.ts';
 
 /** Where bytes are read from: a storage, or a view of one. */
 export type Source = Pick<Storage, 'read'>;
+
+/** What a cut may look at files with. */
+export interface Looks {
+  readonly storages: Storages;
+  /** Reads a range of a file; a planner has that done in threads. */
+  readonly scanQuotes: (range: Range) => Promise<QuoteScan>;
+  /** Scans that are worth asking for at once. */
+  readonly scansAtOnce: number;
+}
 
 /**
  * A way to cut inputs into slices, and the rule by which a slice's bytes are read back: the two belong together,
@@ -21,7 +31,7 @@ export interface Partitioner {
   cut(
     inputs: AsyncIterable<Input>,
     batch: BatchSize,
-    storages: Storages,
+    looks: Looks,
   ): AsyncIterable<readonly Slice[]>;
   /** How the records end that `read` gives; not there where an item is a whole slice. */
   readonly ends?: () => RecordEnds;

@@ -8,8 +8,8 @@ import {
 import { isBgzf } from './bgzf.ts';
 import { cut, evenSlices, whole } from './cut.ts';
 import { decompressing, isGzip } from './gzip.ts';
-import type { Partitioner, Source } from './partitioner.ts';
 import type { RecordEnds } from './record-limit.ts';
+import type { Looks, Partitioner, Source } from './partitioner.ts';
 
 interface Definition {
   readonly format: InputFormat;
@@ -19,7 +19,7 @@ interface Definition {
   readonly split: (
     input: Input,
     bytes: number,
-    source: Source,
+    looks: Looks,
   ) => Iterable<Slice> | AsyncIterable<Slice>;
   /** The records of a slice, whose end and size are infinite where nobody knows them. */
   readonly read: Read;
@@ -39,11 +39,11 @@ export function ofRecords(definition: Definition): Partitioner {
     format,
     summary,
     ends,
-    cut: (inputs, batch, storages) =>
+    cut: (inputs, batch, looks) =>
       cut(inputs, batch, (input, bytes) =>
         isGzip(input.uri)
-          ? splitGzip(input, readBlocks ? bytes : Infinity, storages(input.uri))
-          : split(input, bytes, storages(input.uri)),
+          ? splitGzip(input, readBlocks ? bytes : Infinity, looks.storages(input.uri))
+          : split(input, bytes, looks),
       ),
     neverCut: (uri) => (isGzip(uri) ? 'gzip can only be read from its start' : undefined),
     read(slice, storage, rules = usualRules) {

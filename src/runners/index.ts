@@ -1,4 +1,5 @@
 import type { ResultFile } from '../domain/part.ts';
+import type { QuoteScan, Range } from '../partitioners/quote-scan.ts';
 import { processorOf } from '../processors/index.ts';
 import type { Algorithm } from '../processors/processor.ts';
 import { storages } from '../storage/index.ts';
@@ -16,11 +17,13 @@ export interface Runners {
   runnerOf(algorithm: Algorithm): Runner;
   /** Brings parts together in a thread; of the cursor only the bytes count. Rejects like `Runner.run`. */
   consolidate(work: ConsolidationWork, control: Control): Promise<readonly ResultFile[]>;
+  /** Reads a range of a file in a thread. Rejects like `Runner.run`. */
+  scanQuotes(range: Range, signal: AbortSignal): Promise<QuoteScan>;
   /** Stops all that is under way. */
   close(): Promise<void>;
 }
 
-/** `maxThreads` counts attempts and consolidations together; the others wait for their turn. */
+/** `maxThreads` counts attempts, consolidations and scans together; the others wait for their turn. */
 export function createRunners({ maxThreads }: { readonly maxThreads: number }): Runners {
   const guard = createGuard();
   const deps = { storages: storages(), now: () => new Date(), guard };
@@ -33,6 +36,8 @@ export function createRunners({ maxThreads }: { readonly maxThreads: number }): 
   return {
     runnerOf: (algorithm) => runners[processorOf(algorithm)?.runner ?? 'thread'],
     consolidate: async (work, control) => threads.call('consolidate', work, control),
+    scanQuotes: async (range, signal) =>
+      threads.call('scanQuotes', range, { signal, onProgress: () => undefined }),
     async close() {
       await Promise.all(Object.values(runners).map(async (it) => it.close()));
       await guard.close();

@@ -1,4 +1,5 @@
 import type { Cursor, PartReceipt, ResultFile } from '../domain/part.ts';
+import { type QuoteScan, type Range, scanQuotes as scan } from '../partitioners/quote-scan.ts';
 import { storages } from '../storage/index.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { type ConsolidationWork, consolidateParts } from './consolidation.ts';
@@ -32,4 +33,8 @@ export async function consolidate({
   return answerOf(
     consolidateParts(data, { storages: storages({ blocking: true }), signal, advance }),
   );
+}
+
+export async function scanQuotes({ data }: Call<Range>): Promise<Answer<QuoteScan>> {
+  return answerOf(scan(data, storages({ blocking: true })(data.uri)));
 }

@@ -13,6 +13,7 @@ import {
 import type { Partitioner } from '../../src/partitioners/partitioner.ts';
 import { localFiles } from '../../src/storage/local.ts';
 import type { Storage } from '../../src/storage/storage.ts';
+import { looksInto } from '../support/looks.ts';
 
 /** Small blocks, so that borders fall between blocks. */
 const storage = localFiles({ blockSize: 5 });
@@ -157,7 +158,11 @@ export async function groupsOf(
   { from = storage, ...batch }: BatchSize & { readonly from?: Storage },
 ): Promise<readonly (readonly Slice[])[]> {
   const groups: (readonly Slice[])[] = [];
-  for await (const group of partitioner.cut(streamOf(inputs), batch, () => from)) {
+  for await (const group of partitioner.cut(
+    streamOf(inputs),
+    batch,
+    looksInto(() => from),
+  )) {
     groups.push(group);
   }
   return groups;

@@ -18,6 +18,7 @@ import { hasHeader } from '../../src/runners/selecting.ts';
 import { storages } from '../../src/storage/index.ts';
 import { localFiles } from '../../src/storage/local.ts';
 import { temporaryFolder } from './folder.ts';
+import { looksInto } from './looks.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 
 export interface ProcessorRun {
@@ -94,7 +95,7 @@ export async function tasksOf(
   batch: BatchSize = { bytes: Infinity },
 ): Promise<readonly (readonly Slice[])[]> {
   const tasks: (readonly Slice[])[] = [];
-  const groups = partitionerOf(format).cut(inputsOf(paths), batch, storages());
+  const groups = partitionerOf(format).cut(inputsOf(paths), batch, looksInto(storages()));
   for await (const task of groups) tasks.push(task);
   return tasks;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { fill } from '../../kernels/fill.ts';
 import { histogram as histogramKernel } from '../../kernels/histogram.ts';
 import { reused } from '../../kernels/reused.ts';
 import { sliceCounter } from '../counter.ts';
 import { defineOperation } from '../processor.ts';
-import { feed } from './feed.ts';
 import { withEntropy } from './histogram/entropy.ts';
 
 const withKernel = reused(histogramKernel);
@@ -27,7 +27,9 @@ export const histogram = defineOperation({
     const rows = await withKernel(async (kernel) => {
       kernel.open();
       for (const slice of task.slices) {
-        for await (const block of input.read(slice)) feed(block, kernel);
+        for await (const block of input.read(slice)) {
+          for (const length of fill(kernel, block)) kernel.feed(length);
+        }
       }
       return kernel.counts().flatMap((count, byte) => (count > 0 ? [row(byte, count)] : []));
     });

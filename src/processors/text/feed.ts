@@ -1,3 +1,4 @@
+import { fill } from '../../kernels/fill.ts';
 import type { TaskContext } from '../processor.ts';
 import { newline } from '../../rows/whole-lines.ts';
 
@@ -19,13 +20,13 @@ interface Feed<Kernel> {
 
 /** Feeds all slices of a task to a kernel. Answers the lines; a slice's last one counts even without its newline. */
 export async function feedAll(task: TaskContext, feed: Feed<TextKernel>): Promise<number> {
-  const { kernel } = feed;
+  const { kernel, take } = feed;
   let unended = 0;
   const advance = () => task.advance({ items: kernel.lines + unended, bytes: kernel.bytes });
   for (const slice of task.slices) {
     let last: number = newline;
     for await (const block of task.read(slice)) {
-      await feedBlock(block, feed);
+      for (const length of fill(kernel, block)) await take(length);
       last = block.at(-1) ?? last;
       advance();
     }
@@ -34,14 +35,4 @@ export async function feedAll(task: TaskContext, feed: Feed<TextKernel>): Promis
     advance();
   }
   return kernel.lines + unended;
-}
-
-async function feedBlock(block: Uint8Array, { kernel, take }: Feed<TextKernel>): Promise<void> {
-  for (let at = 0; at < block.length;) {
-    const input = kernel.inputBuffer();
-    const piece = block.subarray(at, at + input.length);
-    input.set(piece);
-    await take(piece.length);
-    at += piece.length;
-  }
 }

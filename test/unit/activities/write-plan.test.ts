@@ -9,6 +9,7 @@ import type { PlanSummary, Slice } from '../../../src/domain/plan.ts';
 import { storages } from '../../../src/storage/index.ts';
 import { localFiles } from '../../../src/storage/local.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { looksInto } from '../../support/looks.ts';
 
 interface Planned {
   readonly plan: PlanSummary;
@@ -30,7 +31,7 @@ async function planOf(folder: string, parts: object = {}): Promise<Planned> {
   );
   const said: string[] = [];
   const plan = await writePlan({
-    storages: storages(),
+    ...looksInto(storages()),
     spec,
     planUri: join(folder, 'plan'),
     slots: 2,

@@ -4,6 +4,7 @@ import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Input } from '../../../src/domain/plan.ts';
+import type { DataError } from '../../../src/errors.ts';
 import { csv } from '../../../src/partitioners/csv.ts';
 import { localFiles } from '../../../src/storage/local.ts';
 import {
@@ -67,6 +68,24 @@ describe('csv', () => {
     expect(groups.map(([slice]) => slice!.end)).toEqual([
       105, 185, 273, 369, 457, 545, 641, 729, 817, 905,
     ]);
+  });
+
+  test('cuts any bytes where one reading from the start would, in however many pieces', async () => {
+    const folder = await temporaryFolder();
+    const any = fc
+      .array(fc.oneof(fc.constantFrom('"', '""', '\n', '\r\n', 'abc,'), field, row), {
+        maxLength: 60,
+      })
+      .map((pieces) => Buffer.from(pieces.join('')));
+    const cases = fc.asyncProperty(any, fc.integer({ min: 1, max: 60 }), async (file, bytes) => {
+      const [input] = await inputsFrom(folder, [file]);
+      const found = groupsOf(csv, [input!], { bytes }).then(
+        (groups) => groups.map(([slice]) => slice!.end),
+        (error: DataError) => error.type,
+      );
+      expect(await found).toEqual(endsInOneReading(file, bytes));
+    });
+    await fc.assert(cases, { numRuns: 500 });
   });
 
   test('cuts at an even share itself where a row starts there', async () => {
@@ -141,6 +160,24 @@ describe('csv', () => {
     expect(ticks).toBeGreaterThan((performance.now() - began) / 50);
   });
 });
+
+/** Where slices end: for each even share the first row start at or after its end, found byte by byte. */
+function endsInOneReading(file: Buffer, bytes: number): readonly number[] | string {
+  if (file.length <= bytes) return [file.length];
+  const starts: number[] = [];
+  let isQuoted = false;
+  for (const [at, byte] of file.entries()) {
+    if (byte === 0x22) isQuoted = !isQuoted;
+    if (byte === 0x0a && !isQuoted) starts.push(at + 1);
+  }
+  if (isQuoted) return 'InputInvalid';
+  const count = Math.ceil(file.length / bytes);
+  const shares = Array.from({ length: count }, (_, index) =>
+    Math.round(((index + 1) * file.length) / count),
+  );
+  const ends = shares.map((share) => starts.find((start) => start >= share) ?? file.length);
+  return [...new Set(ends)];
+}
 
 /** Rows of a table, by the rule that one ends with a line that makes the number of quotes so far even. */
 const countRows = `for f; do awk '{ q += gsub(/"/, "") } q % 2 == 0 { n++ } END { print n }' "$f"; done`;

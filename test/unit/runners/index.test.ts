@@ -1,7 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { scanQuotes } from '../../../src/partitioners/quote-scan.ts';
 import { createRunners } from '../../../src/runners/index.ts';
+import { storages } from '../../../src/storage/index.ts';
 import { attemptAt, controlOf } from '../../contracts/runner.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { writeParts } from '../../support/parts.ts';
@@ -61,5 +63,33 @@ describe('the runners', () => {
       name: 'DataError',
       type: 'PartDamaged',
     });
+  });
+
+  test('scan a range of a file in a thread as this process would', async () => {
+    const uri = join(await temporaryFolder(), 'table.csv');
+    await writeFile(uri, `"a\n","b"\n${'c,d\n'.repeat(200_000)}"`);
+    const { signal } = new AbortController();
+    const runners = started();
+    for (const range of [
+      { uri, start: 0, end: 4 },
+      { uri, start: 1, end: 700_000 },
+      { uri, start: 3, end: Infinity },
+    ]) {
+      const expected = await scanQuotes(range, storages()(uri));
+      expect(await runners.scanQuotes(range, signal)).toEqual(expected);
+    }
+    const gone = { uri: `${uri}.gone`, start: 0, end: 4 };
+    const failure = { name: 'DataError', type: 'InputMissing' };
+    await expect(runners.scanQuotes(gone, signal)).rejects.toMatchObject(failure);
+  });
+
+  test('stop a scan that is not wanted any more', async () => {
+    const uri = join(await temporaryFolder(), 'sparse.csv');
+    await writeFile(uri, '');
+    await truncate(uri, 2 ** 40);
+    const stop = new AbortController();
+    const scan = started().scanQuotes({ uri, start: 0, end: 2 ** 40 }, stop.signal);
+    stop.abort(new Error('enough'));
+    await expect(scan).rejects.toThrow('enough');
   });
 });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { fill } from '../../../kernels/fill.ts';
 import { reused } from '../../../kernels/reused.ts';
 import { xxh64 } from '../../../kernels/xxh64.ts';
-import { feed } from '../feed.ts';
 
 export const digests = ['sha256', 'sha1', 'md5', 'sha512', 'crc32', 'xxh64'] as const;
 
@@ -23,7 +23,10 @@ export async function withDigest<Result>(
   if (kind !== 'xxh64') return work(cryptoDigest(kind));
   return withXxh64(async (kernel) => {
     kernel.open();
-    return work({ update: (block) => feed(block, kernel), hex: () => kernel.digest() });
+    const update = (block: Uint8Array) => {
+      for (const length of fill(kernel, block)) kernel.feed(length);
+    };
+    return work({ update, hex: () => kernel.digest() });
   });
 }
 
