@@ -1,8 +1,12 @@
+import { ahead } from '../ahead.ts';
 import type { JobSpec } from '../config/job-config.ts';
 import type { Input } from '../domain/plan.ts';
 import { DataError } from '../errors.ts';
 import type { Storages } from '../storage/index.ts';
 import { firstTimes } from './first-times.ts';
+
+/** Patterns of which most are files, as in a long list, share the wait for a look at them. */
+const looksAtOnce = 16;
 
 /** The files a job names, in the order of its job file, each once even where two patterns name it. */
 export async function* listInputs(
@@ -12,16 +16,16 @@ export async function* listInputs(
   const patterns = input.list === undefined ? input.path : listed(storages, input.list);
   const isOne = input.list === undefined && input.path.length === 1;
   const isNew = isOne ? () => true : firstTimes();
-  for await (const pattern of patterns) {
-    let found = 0;
-    for await (const file of storages(pattern).list(pattern)) {
-      found += 1;
-      if (!isNew(file.uri)) continue;
-      refuseOwnOutput(file.uri, output.path);
-      yield file;
+  const named = ahead(patterns, looksAtOnce, async (pattern) => ({
+    pattern,
+    file: await storages(pattern).stat(pattern),
+  }));
+  for await (const { pattern, file } of named) {
+    for await (const found of file ? [file] : storages(pattern).list(pattern)) {
+      if (!isNew(found.uri)) continue;
+      refuseOwnOutput(found.uri, output.path);
+      yield found;
     }
-    if (found === 0)
-      throw new DataError('InputMissing', `expected files in ${pattern}, found none`);
   }
 }
 

@@ -1,7 +1,8 @@
 import { readSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { isAbsent, reading, unreadable, unwritable } from './local/failure.ts';
-import { inByteOrder, inputAt, listFiles } from './local/list.ts';
+import { inByteOrder, listFiles } from './local/list.ts';
+import { inputAt } from './local/look.ts';
 import { createFile, isDraft, moveFile, writeFile } from './local/output.ts';
 import type { Storage } from './storage.ts';
 

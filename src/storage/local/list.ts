@@ -1,10 +1,12 @@
-import type { BigIntStats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import picomatch from 'picomatch';
+import { ahead } from '../../ahead.ts';
 import type { Input } from '../../domain/plan.ts';
 import { DataError } from '../../errors.ts';
-import { codeOf, isAbsent, quoted, reading, unreadable } from './failure.ts';
+import { entriesOf } from './entries.ts';
+import { quoted, reading } from './failure.ts';
+import { inputOf, look } from './look.ts';
 
 /** What a walk takes: files by their path below its root, folders by their name and depth. Folders end with `/`. */
 interface Walk {
@@ -13,12 +15,10 @@ interface Walk {
   readonly enters: (name: string, depth: number) => boolean;
 }
 
-interface Entry {
-  readonly name: string;
-  readonly isFolder: boolean;
-}
-
 const successMark = '_SUCCESS';
+
+/** Files that are looked at together. */
+const looksAtOnce = 16;
 
 // A name may hold newlines, and one that starts with `!` is only a name.
 const globOptions = { flags: 's', nonegate: true };
@@ -36,12 +36,6 @@ export async function* listFiles(pattern: string): AsyncGenerator<Input> {
   if (isEmpty) throw new DataError('InputMissing', await nothingSentence(pattern));
 }
 
-/** The file as it is now; undefined where there is none, or something that is not a file. */
-export async function inputAt(path: string): Promise<Input | undefined> {
-  const stats = await look(path);
-  return stats?.isFile() ? inputOf(path, stats) : undefined;
-}
-
 /** Orders strings as their UTF-8 bytes, which is not how JavaScript compares them. */
 export function inByteOrder<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
   return items
@@ -54,7 +48,7 @@ async function* filesOf(pattern: string): AsyncGenerator<Input> {
   const path = resolve(pattern);
   const stats = await look(path);
   if (!stats) yield* filesMatching(pattern);
-  else if (stats.isDirectory()) yield* walk(asFolder(path), wholeFolder(path));
+  else if (stats.isDirectory()) yield* filesOn(wholeFolder(path));
   else if (stats.isFile()) yield inputOf(path, stats);
   else {
     const message = `cannot read ${quoted(path)}: it is neither a file nor a folder, but a pipe, a socket or a device`;
@@ -69,7 +63,7 @@ async function* filesMatching(pattern: string): AsyncGenerator<Input> {
   const root = base === '' ? folder : asFolder(folder + base);
   if (!(await look(root))?.isDirectory()) return;
   // A glob of folders means what a folder does: all below them.
-  yield* walk(root, matching(root, pattern.endsWith('/') ? `${glob}/**` : glob));
+  yield* filesOn(matching(root, pattern.endsWith('/') ? `${glob}/**` : glob));
 }
 
 /** The longest start of a path that is there as it is written, so that a folder may be called `data (1)`. */
@@ -108,49 +102,33 @@ function matching(root: string, glob: string): Walk {
   };
 }
 
-async function* walk(
-  folder: string,
-  rules: Walk,
-  above: readonly string[] = [],
-): AsyncGenerator<Input> {
-  const self = await identityOf(folder);
-  if (above.includes(self)) return;
-  for (const { name, isFolder } of await entriesOf(folder)) {
-    const path = folder + name;
-    if (isFolder) {
-      if (rules.enters(name, above.length)) yield* walk(asFolder(path), rules, [...above, self]);
-    } else if (name !== successMark && rules.takes(path.slice(rules.root.length))) {
-      const stats = (await look(path)) ?? leadsNowhere(path);
-      if (stats.isFile()) yield inputOf(path, stats);
-    }
-  }
+/** The files of a walk. Each look at one waits for the file system, so some share the wait. */
+async function* filesOn(walk: Walk): AsyncGenerator<Input> {
+  const looks = ahead(pathsOn(walk, walk.root, []), looksAtOnce, async (path) => {
+    const stats = (await look(path)) ?? leadsNowhere(path);
+    return stats.isFile() ? inputOf(path, stats) : undefined;
+  });
+  for await (const input of looks) if (input) yield input;
 }
 
-/** In the byte order of the paths below them: a folder sorts as its name and a slash. */
-async function entriesOf(folder: string): Promise<readonly Entry[]> {
-  const entries: Entry[] = [];
-  for (const entry of await reading(folder, readdir(folder, { withFileTypes: true }))) {
-    const isFolder = entry.isSymbolicLink()
-      ? ((await look(folder + entry.name))?.isDirectory() ?? false)
-      : entry.isDirectory();
-    entries.push({ name: entry.name, isFolder });
+async function* pathsOn(
+  walk: Walk,
+  folder: string,
+  above: readonly string[],
+): AsyncGenerator<string> {
+  const self = await identityOf(folder);
+  if (above.includes(self)) return;
+  for await (const { name, isFolder } of entriesOf(folder)) {
+    const path = folder + name;
+    if (isFolder) {
+      if (walk.enters(name, above.length)) yield* pathsOn(walk, asFolder(path), [...above, self]);
+    } else if (name !== successMark && walk.takes(path.slice(walk.root.length))) yield path;
   }
-  return inByteOrder(entries, ({ name, isFolder }) => (isFolder ? asFolder(name) : name));
 }
 
 async function identityOf(folder: string): Promise<string> {
   const { dev, ino } = await reading(folder, stat(folder, { bigint: true }));
   return `${dev}:${ino}`;
-}
-
-/** What is at a path, links followed; undefined where they lead to nothing. */
-async function look(path: string): Promise<BigIntStats | undefined> {
-  try {
-    return await stat(path, { bigint: true });
-  } catch (error) {
-    if (isAbsent(error) || ['ELOOP', 'ENAMETOOLONG'].includes(codeOf(error))) return undefined;
-    throw unreadable(path, error);
-  }
 }
 
 function leadsNowhere(path: string): never {
@@ -163,10 +141,6 @@ async function nothingSentence(pattern: string): Promise<string> {
     return `the folder ${quoted(pattern)} holds no files (hidden ones do not count)`;
   if (picomatch.scan(pattern).isGlob) return `no file matches ${quoted(pattern)}`;
   return `there is no file or folder ${quoted(pattern)}`;
-}
-
-function inputOf(path: string, { size, mtimeNs }: BigIntStats): Input {
-  return { uri: path, size: Number(size), fingerprint: `${size}-${mtimeNs}` };
 }
 
 function asFolder(path: string): string {

@@ -1,0 +1,26 @@
+import type { BigIntStats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Input } from '../../domain/plan.ts';
+import { codeOf, isAbsent, unreadable } from './failure.ts';
+
+/** What is at a path, links followed; undefined where they lead to nothing. */
+export async function look(path: string): Promise<BigIntStats | undefined> {
+  try {
+    return await stat(path, { bigint: true });
+  } catch (error) {
+    if (isAbsent(error) || ['ELOOP', 'ENAMETOOLONG'].includes(codeOf(error))) return undefined;
+    throw unreadable(path, error);
+  }
+}
+
+/** The file as it is now; undefined where there is none, or something that is not a file. */
+export async function inputAt(path: string): Promise<Input | undefined> {
+  const plain = resolve(path);
+  const stats = await look(plain);
+  return stats?.isFile() ? inputOf(plain, stats) : undefined;
+}
+
+export function inputOf(path: string, { size, mtimeNs }: BigIntStats): Input {
+  return { uri: path, size: Number(size), fingerprint: `${size}-${mtimeNs}` };
+}
