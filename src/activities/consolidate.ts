@@ -1,12 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { JobSpec } from '../config/job-config.ts';
-import type { LaterAttempt, PartReceipt, ResultFile } from '../domain/part.ts';
+import type { LaterAttempt, ResultFile } from '../domain/part.ts';
 import type { Totals } from '../domain/manifest.ts';
 import type { Revision } from '../domain/standing.ts';
-import { type WorkFolder, workFolder } from '../domain/work-folder.ts';
+import { workFolder } from '../domain/work-folder.ts';
 import { traitsOf } from '../processors/index.ts';
 import type { Storage } from '../storage/storage.ts';
-import { readText } from '../storage/text.ts';
 import { whileBeating } from './failures.ts';
 import type { Dependencies } from './dependencies.ts';
 import { jobLog } from './job-log.ts';
@@ -43,7 +42,7 @@ export function consolidateActivity(dependencies: Dependencies) {
       const winners = winnersOf(input);
       const into = folder.result(attempt);
       await storage.remove(into);
-      const results = await runners.consolidate(
+      const { results, receipts } = await runners.consolidate(
         {
           consolidation: spec.output.consolidate,
           algorithm: spec.algorithm,
@@ -55,14 +54,13 @@ export function consolidateActivity(dependencies: Dependencies) {
         },
         { signal, onProgress: () => undefined },
       );
-      const parts = await receiptsOf(storage, folder, winners);
       const manifest = await publish({
         storage,
         spec,
         job: input.job,
         from: into,
         results,
-        parts,
+        parts: receipts,
         account: await accountOf(storage, input),
         now,
       });
@@ -90,19 +88,6 @@ function winnersOf(input: ConsolidateInput): readonly LaterAttempt[] {
     task,
     attempt: attempts.get(task) ?? 1,
   })).filter(({ task }) => !lost.has(task));
-}
-
-async function receiptsOf(
-  storage: Storage,
-  folder: WorkFolder,
-  winners: readonly LaterAttempt[],
-): Promise<readonly PartReceipt[]> {
-  const receipts: PartReceipt[] = [];
-  for (const winner of winners) {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- receipts are written by runners/part.ts
-    receipts.push(JSON.parse(await readText(storage, folder.receipt(winner))) as PartReceipt);
-  }
-  return receipts;
 }
 
 function resultName({ algorithm }: JobSpec): string {

@@ -1,5 +1,5 @@
 import type { Storage } from '../storage/storage.ts';
-import { writeText } from '../storage/text.ts';
+import { writePassingText } from '../storage/text.ts';
 
 interface JobLogOptions {
   readonly storage: Storage;
@@ -16,7 +16,7 @@ export function jobLog({ storage, uri, worker, now }: JobLogOptions) {
       lines.push(JSON.stringify({ time: now().toISOString(), worker, level: 'info', message }));
     },
     async save(): Promise<void> {
-      await writeText(storage, uri, lines.map((line) => `${line}\n`).join(''));
+      await writePassingText(storage, uri, lines.map((line) => `${line}\n`).join(''));
     },
   };
 }

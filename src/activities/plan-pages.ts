@@ -95,7 +95,8 @@ async function readLine(storage: Storage, uri: string, number: number): Promise<
 
 /** Line by line: a page of big packs is too much to hash and write in one go. */
 async function writeLines(storage: Storage, uri: string, lines: readonly string[]): Promise<void> {
-  const output = await storage.write(uri);
+  // Its name becomes durable with that of the spec, which is written last.
+  const output = await storage.write(uri, 'bytes');
   try {
     for (const line of lines) await output.write(Buffer.from(line));
     await output.commit();

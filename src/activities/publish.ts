@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { JobSpec } from '../config/job-config.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
@@ -27,18 +26,15 @@ interface Publication {
   readonly now: () => Date;
 }
 
-/** Each move is made durable, and these share the wait. */
-const movesAtOnce = 16;
-
 /** Moves a result to where people look for it: the files, then the manifest, which it answers, and `_SUCCESS` last. */
 export async function publish(publication: Publication): Promise<ResultFile> {
   const { storage, spec, job, from, results } = publication;
   const { path } = spec.output;
   const old = await readOldResult(storage, path);
   await storage.remove(`${path}/${successName}`);
-  const limit = pLimit(movesAtOnce);
-  await limit.map(results, async ({ name }) => storage.move(`${from}/${name}`, `${path}/${name}`));
-  const written = await writeText(storage, `${path}/${manifestName}`, manifest(publication));
+  const written = await writeText(storage, `${from}/${manifestName}`, manifest(publication));
+  const moved = [...results.map(({ name }) => name), manifestName];
+  await storage.move(moved.map((name) => ({ from: `${from}/${name}`, to: `${path}/${name}` })));
   const kept = new Set(results.map(({ name }) => name));
   for (const name of old.files) if (!kept.has(name)) await storage.remove(`${path}/${name}`);
   if (old.job !== undefined && old.job !== job) await storage.remove(`${path}/.djc/${old.job}`);

@@ -4,6 +4,7 @@ import { resultNames } from './collect/names.ts';
 import { piecesOf } from './collect/pieces.ts';
 import type { ConsolidationTask, Consolidator } from './consolidator.ts';
 import { partReader } from './read-parts.ts';
+import { resultOutput } from './write-blocks.ts';
 
 /** Files that are made durable at once, which takes longer than writing small ones. */
 const commitsAtOnce = 16;
@@ -56,7 +57,7 @@ async function writeFiles(task: ConsolidationTask, commits: Promise<ResultFile>[
         if (uri !== draft?.uri) {
           await commitDraft();
           const name = names.get(uri) ?? '';
-          draft = { uri, name, output: await task.storage.write(`${task.into}/${name}`) };
+          draft = { uri, name, output: await resultOutput(task, name) };
         }
         await draft.output.write(bytes);
       }

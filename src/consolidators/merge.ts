@@ -4,7 +4,7 @@ import type { RowSource } from '../rows/row-cursor.ts';
 import { topRows } from '../rows/top.ts';
 import type { ConsolidationTask, Consolidator } from './consolidator.ts';
 import { partReader, readChecked } from './read-parts.ts';
-import { writeBlocks } from './write-blocks.ts';
+import { resultOutput, writeBlocks } from './write-blocks.ts';
 
 /** Files that are read at once. */
 const fanIn = 64;
@@ -30,7 +30,7 @@ export const merge: Consolidator = {
     try {
       const byKey = await mergeAll(sources, { task, folder: `${folder}/keys`, merge: mergeRows });
       const rows = finish(await arranged(byKey, task, `${folder}/counts`));
-      return [{ name: result, ...(await writeBlocks(storage, `${into}/${result}`, rows)) }];
+      return [{ name: result, ...(await writeBlocks(await resultOutput(task, result), rows)) }];
     } finally {
       await storage.remove(folder);
     }
@@ -91,6 +91,6 @@ async function spilled(
   uri: string,
   { storage }: ConsolidationTask,
 ): Promise<RowSource> {
-  const written = await writeBlocks(storage, uri, rows);
+  const written = await writeBlocks(await storage.write(uri, 'nothing'), rows);
   return { uri, open: () => readChecked({ uri, ...written }, storage) };
 }

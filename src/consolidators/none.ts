@@ -1,7 +1,7 @@
 import type { ResultFile } from '../domain/part.ts';
 import type { Consolidator } from './consolidator.ts';
 import { partReader } from './read-parts.ts';
-import { writeBlocks } from './write-blocks.ts';
+import { resultOutput, writeBlocks } from './write-blocks.ts';
 
 /** Parts are copied, not moved, so that a consolidation that fails half way can be tried again. */
 export const none: Consolidator = {
@@ -12,10 +12,7 @@ export const none: Consolidator = {
     const files: ResultFile[] = [];
     for (const [index, part] of task.parts.entries()) {
       const name = `part-${String(index).padStart(6, '0')}`;
-      files.push({
-        name,
-        ...(await writeBlocks(task.storage, `${task.into}/${name}`, read(part))),
-      });
+      files.push({ name, ...(await writeBlocks(await resultOutput(task, name), read(part))) });
     }
     return files;
   },

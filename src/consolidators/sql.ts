@@ -3,7 +3,7 @@ import { duckDb, sqlOptionsOf, usualMemory } from '../processors/sql.ts';
 import { parquetRows } from '../processors/sql/views.ts';
 import type { ConsolidationTask, Consolidator } from './consolidator.ts';
 import { partReader } from './read-parts.ts';
-import { writeBlocks } from './write-blocks.ts';
+import { resultOutput, writeBlocks } from './write-blocks.ts';
 
 /** Parts are Parquet files, and empty ones where a task had no columns. DuckDB reads them once each was checked. */
 export const sql: Consolidator = {
@@ -16,7 +16,7 @@ export const sql: Consolidator = {
     try {
       if (paths.length > 0) await runFinal(task, { folder, paths });
       const blocks = paths.length > 0 ? storage.read(`${folder}/answer`) : [];
-      return [{ name: result, ...(await writeBlocks(storage, `${into}/${result}`, blocks)) }];
+      return [{ name: result, ...(await writeBlocks(await resultOutput(task, result), blocks)) }];
     } finally {
       await storage.remove(folder);
     }

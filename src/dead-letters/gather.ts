@@ -21,8 +21,8 @@ export async function gatherLetters(gathering: Gathering): Promise<readonly Resu
   if (!parts.some(({ receipt }) => receipt.rejected)) return [];
   if (results.some(({ name }) => name.startsWith(`${folder}/`))) throw inTheWay();
   const names = { records: `${folder}/records`, index: `${folder}/index.jsonl` };
-  const records = await storage.write(`${into}/${names.records}`);
-  const index = await storage.write(`${into}/${names.index}`);
+  const records = await storage.write(`${into}/${names.records}`, 'bytes');
+  const index = await storage.write(`${into}/${names.index}`, 'bytes');
   try {
     await copyAll(parts, { records, index, storage });
     return [

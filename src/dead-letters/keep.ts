@@ -28,7 +28,7 @@ export function openLetters({ partUri, most, storage }: Desk): Letters {
   let at = 0;
 
   const append = async (bytes: Uint8Array): Promise<number> => {
-    output ??= await storage.write(uris.bytes);
+    output ??= await storage.write(uris.bytes, 'bytes');
     await output.write(bytes);
     at += bytes.length;
     return at - bytes.length;

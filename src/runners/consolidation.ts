@@ -31,6 +31,12 @@ interface Control {
   advance(bytes: number): void;
 }
 
+/** The result's files, and the receipts of the parts they were made from, in task order. */
+export interface Consolidated {
+  readonly results: readonly ResultFile[];
+  readonly receipts: readonly PartReceipt[];
+}
+
 /** Receipts read at once. */
 const readsAtOnce = 16;
 
@@ -38,7 +44,7 @@ const readsAtOnce = 16;
 export async function consolidateParts(
   { consolidation, algorithm, parts, ...work }: ConsolidationWork,
   { storages, ...control }: Control,
-): Promise<readonly ResultFile[]> {
+): Promise<Consolidated> {
   const storage = storages(work.into);
   const limit = pLimit(readsAtOnce);
   const withReceipts = await limit.map(parts, async ({ uri, receiptUri }): Promise<WinningPart> => {
@@ -58,5 +64,9 @@ export async function consolidateParts(
     storage,
   });
   const { into } = work;
-  return [...results, ...(await gatherLetters({ parts: withReceipts, results, into, storage }))];
+  const letters = await gatherLetters({ parts: withReceipts, results, into, storage });
+  return {
+    results: [...results, ...letters],
+    receipts: withReceipts.map(({ receipt }) => receipt),
+  };
 }

@@ -1,10 +1,9 @@
-import type { ResultFile } from '../domain/part.ts';
 import type { QuoteScan, Range } from '../partitioners/quote-scan.ts';
 import { processorOf } from '../processors/index.ts';
 import type { Algorithm } from '../processors/processor.ts';
 import { storages } from '../storage/index.ts';
 import { createChildren } from './children.ts';
-import type { ConsolidationWork } from './consolidation.ts';
+import type { Consolidated, ConsolidationWork } from './consolidation.ts';
 import { createGuard } from './guard.ts';
 import { processRunner } from './process.ts';
 import type { Control, Runner } from './runner.ts';
@@ -16,7 +15,7 @@ export interface Runners {
   /** The runner for an algorithm; one that djc does not know fails in it, with a sentence. */
   runnerOf(algorithm: Algorithm): Runner;
   /** Brings parts together in a thread; of the cursor only the bytes count. Rejects like `Runner.run`. */
-  consolidate(work: ConsolidationWork, control: Control): Promise<readonly ResultFile[]>;
+  consolidate(work: ConsolidationWork, control: Control): Promise<Consolidated>;
   /** Reads a range of a file in a thread. Rejects like `Runner.run`. */
   scanQuotes(range: Range, signal: AbortSignal): Promise<QuoteScan>;
   /** Stops all that is under way. */

@@ -1,6 +1,6 @@
 import type { Letters } from '../dead-letters/keep.ts';
 import { type PartReceipt, partName } from '../domain/part.ts';
-import { writeText } from '../storage/text.ts';
+import { writePassingText, writeText } from '../storage/text.ts';
 import { dataErrorOf, failureOf } from './failure.ts';
 import { keepSaved } from './log-keeper.ts';
 import { lettersOf, type PartDeps, type Production } from './production.ts';
@@ -22,7 +22,9 @@ export async function producePart(
 ): Promise<PartReceipt> {
   const log = createTaskLog(attempt, deps.now);
   const storage = deps.storages(attempt.log);
-  const closeLog = keepSaved(log.text, async (text) => writeText(storage, attempt.log, text));
+  const closeLog = keepSaved(log.text, async (text) =>
+    writePassingText(storage, attempt.log, text),
+  );
   try {
     for (const note of attempt.notes ?? []) log.info(note);
     log.info('started');

@@ -11,7 +11,7 @@ export function scratchFor(
   return {
     folder,
     async write(name, blocks) {
-      const output = await storage.write(`${folder}/${name}`);
+      const output = await storage.write(`${folder}/${name}`, 'nothing');
       try {
         for await (const block of blocks) await output.write(block);
         await output.commit();

@@ -1,5 +1,5 @@
 import type { Storages } from '../storage/index.ts';
-import { readText, writeText } from '../storage/text.ts';
+import { readText, writePassingText } from '../storage/text.ts';
 import { removeLeftovers } from './leftovers.ts';
 import type { PartDeps } from './part.ts';
 import type { Attempt, Runner } from './runner.ts';
@@ -29,5 +29,5 @@ async function cleanUp(attempt: Attempt, storages: Storages, log: TaskLog): Prom
   const storage = storages(attempt.log);
   const said = await readText(storage, attempt.log).catch(() => '');
   if (/"level":"error"[^\n]*\n$/.test(said)) return;
-  await writeText(storage, attempt.log, said + log.text());
+  await writePassingText(storage, attempt.log, said + log.text());
 }

@@ -1,8 +1,8 @@
-import type { Cursor, PartReceipt, ResultFile } from '../domain/part.ts';
+import type { Cursor, PartReceipt } from '../domain/part.ts';
 import { type QuoteScan, type Range, scanQuotes as scan } from '../partitioners/quote-scan.ts';
 import { storages } from '../storage/index.ts';
 import { type Answer, answerOf } from './answer.ts';
-import { type ConsolidationWork, consolidateParts } from './consolidation.ts';
+import { type Consolidated, type ConsolidationWork, consolidateParts } from './consolidation.ts';
 import { producePart } from './part.ts';
 import type { Attempt } from './runner.ts';
 import { sharedCursor } from './shared-cursor.ts';
@@ -27,7 +27,7 @@ export async function runAttempt({ data, progress }: Call<Attempt>): Promise<Ans
 export async function consolidate({
   data,
   progress,
-}: Call<ConsolidationWork>): Promise<Answer<readonly ResultFile[]>> {
+}: Call<ConsolidationWork>): Promise<Answer<Consolidated>> {
   const cursor = sharedCursor(progress);
   const advance = (bytes: number) => cursor.set({ items: 0, bytes });
   return answerOf(

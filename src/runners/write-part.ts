@@ -55,7 +55,8 @@ async function writeOnce(
   const { slices } = attempt.partition;
   const processor = processorFor(attempt);
   await checkInputs(slices, storages);
-  const output = await storages(uri).write(uri);
+  // Its name becomes durable with that of its receipt.
+  const output = await storages(uri).write(uri, 'bytes');
   const scratch = scratchFor(uri, storages);
   try {
     const part = gather((bytes) => output.write(bytes));
@@ -163,7 +164,7 @@ async function partOf(production: Production, uri: string, legs: readonly Leg[])
   });
   const isMerged = traitsOf(attempt.algorithm)?.consolidations[0] === 'merge';
   let rows = 0;
-  const output = await storage.write(uri);
+  const output = await storage.write(uri, 'bytes');
   try {
     for await (const block of isMerged ? mergeRows(sources) : oneAfterTheOther(sources)) {
       production.control.signal.throwIfAborted();

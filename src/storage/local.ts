@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { isAbsent, reading, unreadable, unwritable } from './local/failure.ts';
 import { inByteOrder, listFiles } from './local/list.ts';
 import { inputAt } from './local/look.ts';
-import { createFile, isDraft, moveFile, writeFile } from './local/output.ts';
+import { createFile, isDraft, moveFiles, writeFile } from './local/output.ts';
 import type { Storage } from './storage.ts';
 
 interface LocalOptions {
@@ -26,7 +26,7 @@ export function localFiles({
       readBlocks(path, { start: 0, end: Infinity, ...range, blockSize, readAt }),
     write: writeFile,
     create: createFile,
-    move: moveFile,
+    move: moveFiles,
     names: namesIn,
     remove,
   };

@@ -3,10 +3,21 @@ import type { Input } from '../domain/plan.ts';
 /** A file being written. Nobody sees it under its name before `commit`. */
 export interface Output {
   write(bytes: Uint8Array): Promise<void>;
-  /** Makes the bytes durable, then visible under the name, at once and whole. */
+  /** Makes the file durable, as far as was asked, then visible under the name, at once and whole. */
   commit(): Promise<Written>;
   /** Leaves nothing behind. Safe to call after a failure of any other call, and twice. */
   abort(): Promise<void>;
+}
+
+/**
+ * What of a file outlives the sudden death of the machine: its bytes under its name; its bytes only, where the name
+ * comes with another file's in the same folder, or with a move; or nothing that anybody relies on.
+ */
+export type Durability = 'name' | 'bytes' | 'nothing';
+
+export interface Move {
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface Written {
@@ -36,12 +47,12 @@ export interface Storage {
     uri: string,
     range?: { readonly start: number; readonly end: number },
   ): AsyncIterable<Uint8Array>;
-  /** Opens a file for writing; its folders are made. */
-  write(uri: string): Promise<Output>;
+  /** Opens a file for writing; its folders are made. Its name is durable unless less is asked for. */
+  write(uri: string, durability?: Durability): Promise<Output>;
   /** Writes a small file unless one is there. Answers whether it did; of many callers at once one wins. */
   create(uri: string, text: string): Promise<boolean>;
-  /** Gives a file another name in the same storage, over any file there, durably. */
-  move(from: string, to: string): Promise<void>;
+  /** Gives files other names in the same storage, in order, over any files there. All are durable when it is done. */
+  move(moves: readonly Move[]): Promise<void>;
   /** The names in a folder, sorted; none where there is no folder. */
   names(folder: string): Promise<readonly string[]>;
   /** Removes a file, or a folder with all below it. Nothing there is fine. */

@@ -118,20 +118,25 @@ export function describeStorage(name: string, open: () => Promise<OpenStorage>):
       expect(await storage.names(`${root}/d`)).toEqual(['claim']);
     });
 
-    test('moves a file over another, into a folder not there yet', async () => {
+    test('moves files over others, into folders not there yet', async () => {
       const { storage, root } = await open();
       await put(storage, `${root}/from`, 'new');
       await put(storage, `${root}/to`, 'old');
-      await storage.move(`${root}/from`, `${root}/to`);
-      await storage.move(`${root}/to`, `${root}/deep/er/to`);
+      await put(storage, `${root}/other`, 'other');
+      await storage.move([
+        { from: `${root}/from`, to: `${root}/to` },
+        { from: `${root}/to`, to: `${root}/deep/er/to` },
+        { from: `${root}/other`, to: `${root}/deep/other` },
+      ]);
       expect(await storage.stat(`${root}/from`)).toBeUndefined();
       expect(await storage.stat(`${root}/to`)).toBeUndefined();
       expect(await textOf(storage, `${root}/deep/er/to`)).toBe('new');
+      expect(await textOf(storage, `${root}/deep/other`)).toBe('other');
     });
 
     test('says so when a file to move is missing', async () => {
       const { storage, root } = await open();
-      const moved = storage.move(`${root}/gone`, `${root}/to`);
+      const moved = storage.move([{ from: `${root}/gone`, to: `${root}/to` }]);
       await expect(moved).rejects.toMatchObject({ type: 'OutputUnwritable' });
     });
 

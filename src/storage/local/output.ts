@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Output } from '../storage.ts';
+import type { Durability, Move, Output } from '../storage.ts';
 import { codeOf, unwritable } from './failure.ts';
 
 /** A file under a name that nobody looks for, in the folder where it will be needed. */
@@ -18,7 +18,7 @@ export function isDraft(name: string): boolean {
 }
 
 /** Opens a file for writing. The bytes go to a draft beside it, which `commit` gives its name. */
-export async function writeFile(path: string): Promise<Output> {
+export async function writeFile(path: string, durability: Durability = 'name'): Promise<Output> {
   const draft = await writing(path, openDraft(path));
   const hash = createHash('sha256');
   let written = 0;
@@ -29,7 +29,7 @@ export async function writeFile(path: string): Promise<Output> {
       written += bytes.length;
     },
     async commit() {
-      await writing(path, publish(draft, path));
+      await writing(path, publish(draft, path, durability));
       return { bytes: written, sha256: hash.digest('hex') };
     },
     async abort() {
@@ -46,7 +46,7 @@ export async function createFile(path: string, text: string): Promise<boolean> {
   const draft = await writing(path, openDraft(path));
   try {
     await draft.handle.writeFile(text);
-    await finish(draft);
+    await finish(draft, 'bytes');
     await link(draft.path, path);
     await syncFolder(dirname(path));
     return true;
@@ -58,16 +58,29 @@ export async function createFile(path: string, text: string): Promise<boolean> {
   }
 }
 
-/** Gives a file another name, over any file there. Both folders are made durable. */
-export async function moveFile(from: string, to: string): Promise<void> {
-  try {
-    await mkdir(dirname(to), { recursive: true });
-    await rename(from, to);
-    await syncFolder(dirname(to));
-    if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
-  } catch (error) {
-    throw unwritable(`move ${JSON.stringify(from)} to`, to, error);
+/** Gives files other names, over any files there. Each folder that got a name is made durable once. */
+export async function moveFiles(moves: readonly Move[]): Promise<void> {
+  const changed = new Set<string>();
+  for (const { from, to } of moves) {
+    try {
+      for (const folder of await foldersChangedFor(to, changed)) changed.add(folder);
+      await rename(from, to);
+    } catch (error) {
+      throw unwritable(`move ${JSON.stringify(from)} to`, to, error);
+    }
   }
+  for (const folder of changed) await writing(folder, syncFolder(folder));
+}
+
+/** Makes a file's folder unless that is known to be there. Answers it and, of those that were made, the ones above. */
+async function foldersChangedFor(path: string, known: ReadonlySet<string>): Promise<string[]> {
+  const folder = dirname(path);
+  if (known.has(folder)) return [];
+  const made = await mkdir(folder, { recursive: true });
+  const highest = made === undefined ? folder : dirname(made);
+  const folders = [folder];
+  for (let it = folder; it !== highest; folders.push(it)) it = dirname(it);
+  return folders;
 }
 
 async function openDraft(path: string): Promise<Draft> {
@@ -79,14 +92,14 @@ async function openDraft(path: string): Promise<Draft> {
   return { path: draft, handle: await open(draft, 'wx') };
 }
 
-async function publish(draft: Draft, path: string): Promise<void> {
-  await finish(draft);
+async function publish(draft: Draft, path: string, durability: Durability): Promise<void> {
+  await finish(draft, durability);
   await rename(draft.path, path);
-  await syncFolder(dirname(path));
+  if (durability === 'name') await syncFolder(dirname(path));
 }
 
-async function finish({ handle }: Draft): Promise<void> {
-  await handle.sync();
+async function finish({ handle }: Draft, durability: Durability): Promise<void> {
+  if (durability !== 'nothing') await handle.sync();
   await handle.close();
 }
 

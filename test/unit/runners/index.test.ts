@@ -47,11 +47,12 @@ describe('the runners', () => {
   test('bring parts together in a thread, by their receipts', async () => {
     const work = await consolidationOf(['a\t1\n', 'a\t2\nb\t1\n']);
     const read: number[] = [];
-    const files = await started().consolidate(
+    const { results, receipts } = await started().consolidate(
       work,
       controlOf(({ bytes }) => void read.push(bytes)),
     );
-    expect(files).toMatchObject([{ name: 'result.tsv', bytes: 8 }]);
+    expect(results).toMatchObject([{ name: 'result.tsv', bytes: 8 }]);
+    expect(receipts).toMatchObject([{ bytesOut: 4 }, { bytesOut: 8 }]);
     expect(await readFile(join(work.into, 'result.tsv'), 'utf8')).toBe('a\t3\nb\t1\n');
     expect(read.at(-1)).toBe(12);
   });

@@ -163,7 +163,9 @@ describe('local files: failures', () => {
     const path = join(root, 'file', 'deep', 'out');
     await expect(localFiles().write(path)).rejects.toMatchObject(unwritable);
     await expect(localFiles().create(path, '')).rejects.toMatchObject(unwritable);
-    await expect(localFiles().move(join(root, 'file'), path)).rejects.toMatchObject(unwritable);
+    await expect(localFiles().move([{ from: join(root, 'file'), to: path }])).rejects.toMatchObject(
+      unwritable,
+    );
   });
 
   test('a commit that fails leaves nothing once it is aborted', async () => {
