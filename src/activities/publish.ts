@@ -5,7 +5,7 @@ import { isResultName } from '../domain/result-name.ts';
 import { manifestName, successName } from '../domain/work-folder.ts';
 import { snakeCaseKeys } from '../snake-case.ts';
 import type { Storage } from '../storage/storage.ts';
-import { readText, writeText } from '../storage/text.ts';
+import { readText, writeText, writeTo } from '../storage/text.ts';
 import { version } from '../version.ts';
 
 /** What the manifest says of the job beside its parts and results. */
@@ -32,7 +32,8 @@ export async function publish(publication: Publication): Promise<ResultFile> {
   const { path } = spec.output;
   const old = await readOldResult(storage, path);
   await storage.remove(`${path}/${successName}`);
-  const written = await writeText(storage, `${from}/${manifestName}`, manifest(publication));
+  const output = await storage.write(`${from}/${manifestName}`, 'bytes');
+  const written = await writeTo(output, manifest(publication));
   const moved = [...results.map(({ name }) => name), manifestName];
   await storage.move(moved.map((name) => ({ from: `${from}/${name}`, to: `${path}/${name}` })));
   const kept = new Set(results.map(({ name }) => name));

@@ -21,7 +21,8 @@ export async function writePassingText(
   return writeTo(await storage.write(uri, 'nothing'), text);
 }
 
-async function writeTo(output: Output, text: string): Promise<Written> {
+/** Makes a text the whole of an output, or nothing of it. */
+export async function writeTo(output: Output, text: string): Promise<Written> {
   try {
     await output.write(Buffer.from(text));
     return await output.commit();
