@@ -10,14 +10,16 @@ export interface Entry {
 }
 
 /** Entries that are sorted at once, which holds the thread up for some milliseconds. */
-const runSize = 8192;
+const usualRun = 8192;
 
 /**
  * What is in a folder, in the byte order of the paths below it: a folder sorts as its name and a slash. Holds no more
  * than the bytes of the names, in sorted runs that are merged: a million entries as objects would take a gigabyte.
  */
-export async function* entriesOf(folder: string): AsyncGenerator<Entry> {
-  const heap = createHeap(await runsOf(folder), (one, other) => (one.key < other.key ? -1 : 1));
+export async function* entriesOf(folder: string, runSize = usualRun): AsyncGenerator<Entry> {
+  const heap = createHeap(await runsOf(folder, runSize), (one, other) =>
+    one.key < other.key ? -1 : 1,
+  );
   for (let run = heap.first; run; run = heap.first) {
     const name = Buffer.from(run.key, 'latin1').toString();
     const isFolder = name.endsWith('/');
@@ -35,7 +37,7 @@ interface Run {
   key: string;
 }
 
-async function runsOf(folder: string): Promise<readonly Run[]> {
+async function runsOf(folder: string, runSize: number): Promise<readonly Run[]> {
   const runs: Run[] = [];
   let keys: string[] = [];
   const sortKeys = () => {
