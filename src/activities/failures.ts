@@ -30,6 +30,7 @@ function toTemporal(error: unknown): Error {
     return isShuttingDown() ? workerShutdown() : cancellation(cancellationSignal);
   }
   const { type, message } = failureOf(error);
+  if (type === 'WorkerShutdown') return workerShutdown();
   return ApplicationFailure.create({
     type,
     message,

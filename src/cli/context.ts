@@ -14,6 +14,11 @@ export interface CliContext {
   readonly now: () => number;
   /** Aborted by the first Ctrl-C or SIGTERM, or when nobody reads stdout any more; its reason is the error to end with. */
   readonly stop: AbortSignal;
+  /**
+   * What the second Ctrl-C or SIGTERM does, instead of ending this process with 130. The process ends a moment later,
+   * whether that is done or not.
+   */
+  readonly onSecondStop: (act: () => void) => void;
   /** What the process will exit with. */
   readonly setExitCode: (code: number) => void;
   /** Asks a person a yes-or-no question; undefined where nobody is there to answer. */

@@ -6,10 +6,13 @@ import { InterruptedError, OutputClosedError } from './exit.ts';
 /** A server that does not answer for so many milliseconds has ended. */
 const deadAfter = 3_000;
 
+/** Milliseconds between the second Ctrl-C and the end, for a command that has something to do then. */
+const lastMoment = 2_000;
+
 /** The context of a real `djc`: this process, and the parts of djc, loaded when they are first needed. */
 export function processContext(): CliContext {
   const { env, stdin, stdout, stderr } = process;
-  const stop = stopSignal();
+  const { stop, onSecondStop } = stopSignals();
   const say = (line: string): void => void stderr.write(`${line}\n`);
   return {
     env,
@@ -17,6 +20,7 @@ export function processContext(): CliContext {
     stderr: output(stderr),
     now: Date.now,
     stop,
+    onSecondStop,
     setExitCode: (code) => {
       process.exitCode = code;
     },
@@ -59,19 +63,26 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
-/** Aborted by the first signal, or by a closed stdout; the second signal ends the process at once. */
-function stopSignal(): AbortSignal {
+/** Aborted by the first signal, or by a closed stdout; the second signal ends the process, and the third at once. */
+function stopSignals(): Pick<CliContext, 'stop' | 'onSecondStop'> {
   const stop = new AbortController();
+  let second: (() => void) | undefined;
   const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort(new InterruptedError('interrupted.'));
+    if (!stop.signal.aborted) {
+      stop.abort(new InterruptedError('interrupted.'));
+      return;
+    }
+    if (!second) process.exit(130);
+    second();
+    second = undefined;
+    setTimeout(() => process.exit(), lastMoment);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     stop.abort(error.code === 'EPIPE' ? new OutputClosedError('stdout is closed.') : error);
   });
   process.stderr.on('error', () => undefined);
-  return stop.signal;
+  return { stop: stop.signal, onSecondStop: (act) => (second = act) };
 }
 
 async function ask(question: string, stop: AbortSignal): Promise<boolean> {

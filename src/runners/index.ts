@@ -18,7 +18,7 @@ export interface Runners {
   consolidate(work: ConsolidationWork, control: Control): Promise<Consolidated>;
   /** Reads a range of a file in a thread. Rejects like `Runner.run`. */
   scanQuotes(range: Range, signal: AbortSignal): Promise<QuoteScan>;
-  /** Stops all that is under way. */
+  /** Stops all that is under way with a `WorkerShutdown`, and takes no more. */
   close(): Promise<void>;
 }
 
@@ -32,14 +32,16 @@ export function createRunners({ maxThreads }: { readonly maxThreads: number }): 
     process: processRunner(deps),
     child: sweeping(createChildren({ max: maxThreads, guard }), deps),
   };
+  const close = async () => {
+    await Promise.all(Object.values(runners).map(async (it) => it.close()));
+    await guard.close();
+  };
+  let closing: Promise<void> | undefined;
   return {
     runnerOf: (algorithm) => runners[processorOf(algorithm)?.runner ?? 'thread'],
     consolidate: async (work, control) => threads.call('consolidate', work, control),
     scanQuotes: async (range, signal) =>
       threads.call('scanQuotes', range, { signal, onProgress: () => undefined }),
-    async close() {
-      await Promise.all(Object.values(runners).map(async (it) => it.close()));
-      await guard.close();
-    },
+    close: async () => (closing ??= close()),
   };
 }

@@ -6,6 +6,7 @@ export async function inTurn<Result>(
   signal: AbortSignal,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  signal.throwIfAborted();
   const begun = new AbortController();
   const gaveUp = new Promise<never>((_, reject) => {
     const options = { once: true, signal: begun.signal };

@@ -2,7 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { controlQueue, taskQueue } from '../domain/queues.ts';
-import { ServerUnreachableError, UsageError } from '../errors.ts';
+import { DataError, ServerUnreachableError, UsageError } from '../errors.ts';
 import type { ServerAccess } from '../orchestrator/server-access.ts';
 import { processorOf, processorTypes } from '../processors/index.ts';
 import { createRunners, type Runners } from '../runners/index.ts';
@@ -22,6 +22,8 @@ export interface WorkerSettings {
   readonly allowCommands: boolean;
   /** Whether it also serves workflows, planning, consolidation and notification. */
   readonly control: boolean;
+  /** Milliseconds that running tasks may take to end once it shuts down; none unless given. */
+  readonly grace?: number | undefined;
 }
 
 /** A worker that runs in this process. */
@@ -31,8 +33,10 @@ export interface TaskWorker {
   readonly maxConcurrentTasks: number;
   /** Settles when the worker has stopped, for whatever reason; rejects where it died. */
   readonly done: Promise<void>;
-  /** Stops taking tasks, hands the running ones back, and waits until all is quiet. */
+  /** Takes no more tasks, hands back those that still run when the grace is over, and waits until all is quiet. */
   shutdown(): Promise<void>;
+  /** As `shutdown`, and hands the running tasks back now, whatever is left of the grace. */
+  handBack(): Promise<void>;
 }
 
 /** Starts a worker that polls the queues of its pool and task types until it is shut down. */
@@ -44,6 +48,7 @@ export async function startTaskWorker(
   const workerId = settings.workerId ?? `${hostname()}-${process.pid}`;
   const slots = settings.maxConcurrentTasks ?? availableParallelism();
   const runners = createRunners({ maxThreads: slots });
+  const drain = new AbortController();
   quietRuntime();
   const connection = await connected(server);
   const workers = await createWorkers({
@@ -54,6 +59,7 @@ export async function startTaskWorker(
     taskTypes,
     slots,
     runners,
+    drain: drain.signal,
   });
   const done = runUntilStopped(workers, async () => {
     await runners.close();
@@ -62,14 +68,22 @@ export async function startTaskWorker(
   // Whoever shut it down need not look at `done` too.
   done.catch(() => undefined);
 
+  const shutdown = async () => {
+    drain.abort(new DataError('WorkerShutdown', 'the worker is going away'));
+    stopAll(workers);
+    await done;
+  };
+
   return {
     workerId,
     taskTypes,
     maxConcurrentTasks: slots,
     done,
-    async shutdown() {
-      stopAll(workers);
-      await done;
+    shutdown,
+    async handBack() {
+      const stopped = shutdown();
+      await runners.close();
+      await stopped;
     },
   };
 }
@@ -104,6 +118,8 @@ interface WorkerParts {
   readonly taskTypes: readonly string[];
   readonly slots: number;
   readonly runners: Runners;
+  /** Aborted when the worker takes no more tasks. */
+  readonly drain: AbortSignal;
 }
 
 /** The SDK wants a supplier for every kind of slot. */
@@ -111,8 +127,8 @@ const unused = { type: 'fixed-size', numSlots: 1 } as const;
 
 /** One SDK worker a queue: the control queue, and one for each task type. All share the slots. */
 async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
-  const { server, connection, settings, workerId, taskTypes, slots, runners } = parts;
-  const { supplier, turn } = sharedSlots(slots);
+  const { server, connection, settings, workerId, taskTypes, slots, runners, drain } = parts;
+  const { supplier, turn } = sharedSlots(slots, drain);
   const { runTask, ...control } = createActivities({
     storages: storages(),
     runners,
@@ -129,6 +145,8 @@ async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
     identity: workerId,
     // Cancellation comes back with a heartbeat: this bounds how long it takes.
     maxHeartbeatThrottleInterval: '3 seconds',
+    // Until it is over the SDK lets activities run; then it cancels them, and they hand themselves back.
+    shutdownGraceTime: settings.grace ?? 0,
   };
   const forTasks = taskTypes.map(async (type) =>
     Worker.create({

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { UsageError } from '../../errors.ts';
 import type { ServerAccess } from '../../orchestrator/server-access.ts';
 import type { TaskWorker } from '../../worker/task-worker.ts';
+import { duration } from '../amounts.ts';
 import { unlessStopped, withServer } from '../connection.ts';
 import { type CliContext, say } from '../context.ts';
 import { InterruptedError } from '../exit.ts';
@@ -20,6 +21,7 @@ interface WorkerFlags extends ServerFlags {
   readonly allowCommands?: true;
   /** False with `--no-control`. */
   readonly control: boolean;
+  readonly grace: string;
   readonly pollInterval?: string | true;
 }
 
@@ -33,6 +35,7 @@ export function workerCommand(context: CliContext): Command {
       .option('--pool <name>', 'the pool it belongs to (`compute.pool`)', 'default')
       .addOption(allowCommandsOption())
       .option('--no-control', 'run tasks only, not the planning and consolidation of jobs')
+      .option('--grace <duration>', 'how long running tasks may go on once it is stopped', '10s')
       .addOption(new Option('--poll-interval [time]').hideHelp()),
   ).action(async (flags: WorkerFlags) => work(context, flags));
 }
@@ -40,12 +43,21 @@ export function workerCommand(context: CliContext): Command {
 async function work(context: CliContext, flags: WorkerFlags): Promise<void> {
   if (flags.pollInterval !== undefined) throw noInterval();
   const { workerId, maxConcurrentTasks, taskTypes, pool, control, allowCommands = false } = flags;
-  const settings = { workerId, maxConcurrentTasks, taskTypes, pool, control, allowCommands };
+  const grace = await graceOf(flags);
+  const settings = { workerId, maxConcurrentTasks, taskTypes, pool, control, allowCommands, grace };
   await withServer(context, { ...flags, startLocal: flags.useLocal }, async (server) => {
     const worker = await context.startWorker(server, settings);
     await announce({ context, server, worker, flags });
-    await untilItEnds(context, worker);
+    await untilItEnds(context, worker, grace);
   });
+}
+
+/** Milliseconds. */
+async function graceOf({ grace }: WorkerFlags): Promise<number> {
+  const { parseDuration } = await import('../../config/units.ts');
+  const parsed = parseDuration(grace);
+  if (parsed !== undefined) return parsed;
+  throw new UsageError(`expected --grace to be a duration such as 10s or 2m, got ${grace}`);
 }
 
 function noInterval(): UsageError {
@@ -77,14 +89,24 @@ async function announce({ context, server, worker, flags }: Started): Promise<vo
   );
 }
 
-/** Ctrl-C and SIGTERM are the ordinary end: the running tasks are handed back. */
-async function untilItEnds(context: CliContext, worker: TaskWorker): Promise<void> {
+/** Ctrl-C and SIGTERM are the ordinary end: running tasks end within the grace, or are handed back. */
+async function untilItEnds(context: CliContext, worker: TaskWorker, grace: number): Promise<void> {
   try {
     await unlessStopped(context.stop, worker.done);
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
-    say(context, 'stopping: running tasks are handed back (once more to stop at once)');
+    say(context, `stopping: ${whatBecomes(grace)}`);
+    context.onSecondStop(() => {
+      say(context, 'stopping at once: running tasks are handed back');
+      void worker.handBack().catch(() => undefined);
+    });
     await worker.shutdown();
     say(context, 'stopped');
   }
+}
+
+function whatBecomes(grace: number): string {
+  const again = 'once more to stop at once';
+  if (grace === 0) return `running tasks are handed back (${again})`;
+  return `running tasks may end within ${duration(grace)}, then they are handed back (${again})`;
 }

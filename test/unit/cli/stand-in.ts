@@ -125,6 +125,7 @@ interface World {
 /** Runs command lines against a stand-in for the server, and records what they do. */
 export function standIn(world: World = {}) {
   const stop = new AbortController();
+  let secondStop: (() => void) | undefined;
   const seen = {
     out: '',
     err: '',
@@ -142,6 +143,7 @@ export function standIn(world: World = {}) {
     stderr: { write: (text) => void (seen.err += text), columns },
     now: world.now ?? (() => noon),
     stop: stop.signal,
+    onSecondStop: (act) => (secondStop = act),
     setExitCode: (code) => void (seen.exitCode = code),
     confirm:
       answer === undefined
@@ -175,7 +177,8 @@ export function standIn(world: World = {}) {
     seen,
     /** As by Ctrl-C. */
     interrupt: () => {
-      stop.abort(new InterruptedError('interrupted'));
+      if (stop.signal.aborted) secondStop?.();
+      else stop.abort(new InterruptedError('interrupted'));
     },
     djc: async (...args: readonly string[]) => {
       await runDjc(args, context);
@@ -193,6 +196,7 @@ function idleWorker(onShutdown: () => void): TaskWorker {
     shutdown: async () => {
       onShutdown();
     },
+    handBack: async () => undefined,
   };
 }
 

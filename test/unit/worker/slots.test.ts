@@ -80,3 +80,16 @@ test('work waits for its turn', async () => {
   await Promise.all([turn(work), turn(work), turn(work)]);
   expect(most).toBe(1);
 });
+
+test('what still waits for its turn when the worker drains is refused, and so is what comes later', async () => {
+  const drain = new AbortController();
+  const { turn } = sharedSlots(1, drain.signal);
+  let end: (() => void) | undefined;
+  const running = turn(async () => new Promise<string>((resolve) => (end = () => resolve('done'))));
+  const waiting = turn(async () => 'too late');
+  drain.abort(new Error('going away'));
+  await expect(waiting).rejects.toThrow('going away');
+  await expect(turn(async () => 'too late')).rejects.toThrow('going away');
+  end?.();
+  await expect(running).resolves.toBe('done');
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TaskWorker } from '../../../../src/worker/task-worker.ts';
 import { standIn } from '../stand-in.ts';
 
-function workerThat(ends: () => Promise<void>): TaskWorker {
+function workerThat(ends: () => Promise<void>, others: Partial<TaskWorker> = {}): TaskWorker {
   return {
     workerId: 'host-1',
     taskTypes: ['text_processor', 'binary_processor'],
@@ -10,11 +10,12 @@ function workerThat(ends: () => Promise<void>): TaskWorker {
     get done() {
       return ends();
     },
-    shutdown: async () => undefined,
+    shutdown: others.shutdown ?? (async () => undefined),
+    handBack: others.handBack ?? (async () => undefined),
   };
 }
 
-test('says what it serves, and at SIGTERM hands back what it runs', async () => {
+test('says what it serves, and at SIGTERM what becomes of the tasks it runs', async () => {
   const worker = workerThat(async () => {
     world.interrupt();
     return new Promise(() => undefined);
@@ -24,7 +25,7 @@ test('says what it serves, and at SIGTERM hands back what it runs', async () => 
   expect(seen.err).toBe(
     [
       'worker host-1 serves text_processor, binary_processor of pool default at 127.0.0.1:20001, up to 2 at once',
-      'stopping: running tasks are handed back (once more to stop at once)',
+      'stopping: running tasks may end within 10 s, then they are handed back (once more to stop at once)',
       'stopped',
       '',
     ].join('\n'),
@@ -32,11 +33,40 @@ test('says what it serves, and at SIGTERM hands back what it runs', async () => 
   expect(seen).toMatchObject({ out: '', exitCode: 0, closed: ['server'] });
 });
 
+test('the second SIGTERM hands back what it runs at once', async () => {
+  let isHandedBack: (() => void) | undefined;
+  const stopped = new Promise<void>((resolve) => (isHandedBack = resolve));
+  const worker = workerThat(
+    async () => {
+      world.interrupt();
+      return new Promise(() => undefined);
+    },
+    {
+      shutdown: async () => {
+        world.interrupt();
+        await stopped;
+      },
+      handBack: async () => isHandedBack?.(),
+    },
+  );
+  const world = standIn({ worker });
+  const { err, exitCode } = await world.djc('worker', '--grace', '1m');
+  expect(err).toContain('may end within 1 min');
+  expect(err).toContain('stopping at once: running tasks are handed back\nstopped\n');
+  expect(exitCode).toBe(0);
+});
+
+test.each(['10', 'soon', '-1s'])('--grace %s is refused', async (grace) => {
+  const { err, exitCode, wanted } = await standIn().djc('worker', `--grace=${grace}`);
+  expect(err).toMatch(/--grace .*duration such as 10s/);
+  expect({ exitCode, wanted }).toEqual({ exitCode: 2, wanted: [] });
+});
+
 test('takes every setting, and says what it serves as JSON', async () => {
   const worker = workerThat(async () => undefined);
   const { seen, djc } = standIn({ worker });
   const flags = ['--worker-id', 'w', '--pool', 'big', '--max-concurrent-tasks', '4'];
-  const more = ['--allow-commands', '--no-control', '--use-local', '--json'];
+  const more = ['--grace', '0s', '--allow-commands', '--no-control', '--use-local', '--json'];
   await djc('worker', ...flags, ...more, '--task-types', 'text_processor', 'command');
   expect(seen.workers).toEqual([
     {
@@ -46,6 +76,7 @@ test('takes every setting, and says what it serves as JSON', async () => {
       taskTypes: ['text_processor', 'command'],
       allowCommands: true,
       control: false,
+      grace: 0,
     },
   ]);
   expect(seen.wanted).toEqual([{ useLocal: true, startLocal: true }]);
