@@ -85,7 +85,13 @@ test('what still waits for its turn when the worker drains is refused, and so is
   const drain = new AbortController();
   const { turn } = sharedSlots(1, drain.signal);
   let end: (() => void) | undefined;
-  const running = turn(async () => new Promise<string>((resolve) => (end = () => resolve('done'))));
+  let running: Promise<string> | undefined;
+  await new Promise<void>((begun) => {
+    running = turn(async () => {
+      begun();
+      return new Promise((resolve) => (end = () => resolve('done')));
+    });
+  });
   const waiting = turn(async () => 'too late');
   drain.abort(new Error('going away'));
   await expect(waiting).rejects.toThrow('going away');

@@ -131,6 +131,7 @@ test('a worker that dies ends the run', async () => {
       return Promise.reject(new Error('the worker lost its server'));
     },
     shutdown: async () => undefined,
+    handBack: async () => undefined,
   };
   const world = standIn({ jobs: { ...jobs, waitForJob: waitForStop }, worker });
   const { err, exitCode } = await world.djc('run', file);
