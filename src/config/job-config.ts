@@ -170,11 +170,11 @@ const retrySchema = z
       .describe('How much longer each wait is than the one before.'),
     max_interval: duration.prefault('1m').describe('No wait is longer than this.'),
     jitter: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.2)
-      .describe('How far a wait may stray from the computed one: 0.2 is ±20 %.'),
+      .union([z.literal('full'), z.number().min(0).max(1)], 'full, or a number from 0 to 1')
+      .default('full')
+      .describe(
+        'How far a wait may stray from the computed one: full is from none to that, 0.2 is ±20 %.',
+      ),
     non_retryable: z
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `Object.keys` forgets which keys
       .array(z.enum(Object.keys(failureTypes) as (keyof typeof failureTypes)[]))

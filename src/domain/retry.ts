@@ -7,8 +7,11 @@ export interface RetryPolicy {
   readonly initialInterval: number;
   readonly backoffCoefficient: number;
   readonly maxInterval: number;
-  /** How far a wait may stray from the computed one, as a fraction: 0.2 is ±20 %. */
-  readonly jitter: number;
+  /**
+   * How far a wait may stray from the computed one. `full`: it is anything from none to that, so that tasks which failed
+   * together do not come back together. As a fraction: 0.2 is ±20 %.
+   */
+  readonly jitter: 'full' | number;
   readonly nonRetryable: readonly FailureType[];
   /** Exit codes with which a command says that another attempt would not mend it. */
   readonly nonRetryableExitCodes?: readonly number[] | undefined;
@@ -43,9 +46,9 @@ export function judge({ type, charged, policy, random }: FailedAttempt): Verdict
   return { kind: 'retry', after: backoff(charged, policy, random) };
 }
 
-/** Exponential backoff with proportional jitter, in whole milliseconds. */
+/** Exponential backoff with jitter, in whole milliseconds. */
 function backoff(failures: number, policy: RetryPolicy, random: number): number {
   const { initialInterval, backoffCoefficient, maxInterval, jitter } = policy;
   const plain = Math.min(maxInterval, initialInterval * backoffCoefficient ** (failures - 1));
-  return Math.round(plain * (1 + jitter * (2 * random - 1)));
+  return Math.round(plain * (jitter === 'full' ? random : 1 + jitter * (2 * random - 1)));
 }

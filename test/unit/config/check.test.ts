@@ -172,6 +172,9 @@ advanced: { retry: { initial_interval: 2m } }
 advanced: { retry: { jitter: 20 } }
   1:30 advanced.retry.jitter: expected a number of at most 1, got 20
 
+advanced: { retry: { jitter: most } }
+  1:30 advanced.retry.jitter: expected full, got "most"
+
 advanced: { retry: { non_retryable: [InputChangd] } }
   1:38 advanced.retry.non_retryable.0: expected one of InputMissing, InputUnreadable, InputChanged, InputInvalid, OutputTaken, OutputUnwritable, BadConfig, TooManyTasks, CommandFailed, CommandRefused, CommandNotAllowed, TaskTimeout, TaskCrashed, ModuleFailed, MemoryExceeded, PartDamaged, WorkerShutdown, NotificationRefused, Bug, JobFailed, JobTimeout, got "InputChangd" — did you mean InputChanged?
 

@@ -42,7 +42,7 @@ describe('a loaded job', () => {
             initialInterval: 1_000,
             backoffCoefficient: 2,
             maxInterval: 60_000,
-            jitter: 0.2,
+            jitter: 'full',
             nonRetryable: [],
             nonRetryableExitCodes: [],
           },

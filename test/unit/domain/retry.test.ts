@@ -25,6 +25,22 @@ test.each([
   },
 );
 
+test.each([
+  { charged: 1, random: 0, after: 0 },
+  { charged: 1, random: 0.25, after: 250 },
+  { charged: 2, random: 0.5, after: 1_000 },
+  { charged: 9, random: 0.999, after: 2_997 },
+])(
+  'with full jitter the wait after failure $charged is anything up to the backoff: $after ms',
+  ({ charged, random, after }) => {
+    const full = { ...policy, jitter: 'full', maxAttempts: 10 } as const;
+    expect(judge({ type: 'TaskCrashed', charged, policy: full, random })).toEqual({
+      kind: 'retry',
+      after,
+    });
+  },
+);
+
 test('the wait has an upper bound', () => {
   const patient = { ...policy, maxAttempts: 9 };
   expect(judge({ type: 'TaskCrashed', charged: 6, policy: patient, random: 0.5 })).toEqual({
