@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duration } from '../config/units.ts';
 import { runPerItem } from './command/per-item.ts';
 import { runPerTask } from './command/per-task.ts';
 import { hasPlaceholder } from './command/placeholders.ts';
@@ -17,6 +18,9 @@ const schema = z
       .describe(
         'What the line is run for: each task, or each item, which it names by {}; task unless given.',
       ),
+    grace: duration
+      .optional()
+      .describe('How long its programs may go on after SIGTERM; 5s unless given.'),
   })
   .refine(({ per, run }) => per !== 'item' || hasPlaceholder(run), {
     path: ['run'],
@@ -40,8 +44,8 @@ export const command: Processor = {
     ...(optionsOf(algorithm).per === 'item' && { isResumable: true }),
   }),
   async run(task, algorithm) {
-    const { run, per } = optionsOf(algorithm);
-    return per === 'item' ? runPerItem(run, task) : runPerTask(run, task);
+    const { run, per, grace } = optionsOf(algorithm);
+    return per === 'item' ? runPerItem({ run, grace }, task) : runPerTask({ run, grace }, task);
   },
 };
 

@@ -42,7 +42,7 @@ export interface TaskContext {
   readonly scratch: Scratch;
 }
 
-type SpawnOptions = Pick<GroupOptions, 'env' | 'signal' | 'reports'>;
+type SpawnOptions = Pick<GroupOptions, 'env' | 'signal' | 'reports' | 'grace'>;
 
 /** Files of one attempt's own, which are gone when it ends. */
 export interface Scratch {

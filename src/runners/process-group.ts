@@ -10,8 +10,8 @@ export interface GroupOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborting it stops the group: SIGTERM, then SIGKILL when the grace is over. */
   readonly signal: AbortSignal;
-  /** Milliseconds between SIGTERM and SIGKILL. */
-  readonly grace?: number;
+  /** Milliseconds between SIGTERM and SIGKILL; 5 s unless given. */
+  readonly grace?: number | undefined;
   /** Whether the program can report to us on its file descriptor 3. */
   readonly reports?: boolean;
   /** Who else looks after the group. */

@@ -3,16 +3,17 @@ import type { Tally, TaskContext } from '../processor.ts';
 import { failureOf } from './failure.ts';
 import { type Item, itemsOf, shown } from './items.ts';
 import { type Bytes, lineFor } from './placeholders.ts';
-import { runShell, written } from './shell.ts';
+import { type Line, runShell, written } from './shell.ts';
 
 /**
  * Runs the line for one item after the other, all in one shell: that forks faster than this process spawns. The shell
  * reads a script that is written while it runs, and reports each item that is done; it stops at the first whose exit code is not 0.
  */
-export async function runPerItem(run: string, task: TaskContext): Promise<Tally> {
+export async function runPerItem({ run, grace }: Line, task: TaskContext): Promise<Tally> {
   const scriptOf = lineFor(`(\n${run}\n) </dev/null 3>&-\n${report}`);
   const { fed, itemsOut, said, ending } = await runShell(task, {
     args: [],
+    grace,
     reports: true,
     feed: async (pipes) => feed(task, scriptOf, pipes),
   });

@@ -3,12 +3,13 @@ import { counterOf } from '../counter.ts';
 import type { Tally, TaskContext } from '../processor.ts';
 import { newline } from '../../rows/whole-lines.ts';
 import { failureOf } from './failure.ts';
-import { runShell, written } from './shell.ts';
+import { type Line, runShell, written } from './shell.ts';
 
 /** Runs the line once, with the task's bytes on stdin. */
-export async function runPerTask(run: string, task: TaskContext): Promise<Tally> {
+export async function runPerTask({ run, grace }: Line, task: TaskContext): Promise<Tally> {
   const { fed, itemsOut, said, ending } = await runShell(task, {
     args: ['-c', run],
+    grace,
     feed: async ({ stdin }) => feed(task, stdin),
   });
   task.signal.throwIfAborted();

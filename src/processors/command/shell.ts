@@ -10,6 +10,14 @@ interface Shell<Fed> {
   /** Writes to its stdin, and ends that. */
   readonly feed: (pipes: { readonly stdin: Writable; readonly reports: Readable }) => Promise<Fed>;
   readonly reports?: boolean;
+  readonly grace: number | undefined;
+}
+
+/** A line for the shell, as the job file has it. */
+export interface Line {
+  readonly run: string;
+  /** Milliseconds that its programs may go on after SIGTERM; as usual unless given. */
+  readonly grace: number | undefined;
 }
 
 interface Outcome<Fed> {
@@ -26,12 +34,13 @@ interface Outcome<Fed> {
  */
 export async function runShell<Fed>(
   task: TaskContext,
-  { args, feed, reports = false }: Shell<Fed>,
+  { args, feed, grace, reports = false }: Shell<Fed>,
 ): Promise<Outcome<Fed>> {
   const failed = new AbortController();
   const group = task.spawn(['/bin/sh', ...args], {
     env: variablesOf(task),
     signal: AbortSignal.any([task.signal, failed.signal]),
+    grace,
     reports,
   });
   const work = workOf(task, group, feed);

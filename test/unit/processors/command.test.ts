@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { InputFormat } from '../../../src/domain/plan.ts';
 import { describeProcessor } from '../../contracts/processor.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { linesOf } from '../../support/processes.ts';
 import { runProcessor, tasksOf } from '../../support/run-processor.ts';
 import { writeUglyFiles } from '../../support/ugly-files.ts';
 
@@ -120,6 +121,39 @@ describe('command', () => {
     const algorithm = { type, run: 'cat; sleep 300' };
     const failing = runProcessor({ algorithm, format: 'files', slices: [slice] });
     await expect(failing).rejects.toMatchObject({ type: 'InputMissing' });
+  });
+
+  test.each([
+    { per: 'task', grace: '1h', cleans: true },
+    { per: 'item', grace: '1h', cleans: true },
+    { per: 'task', grace: '1ms', cleans: false },
+    { per: 'item', grace: '1ms', cleans: false },
+  ])('per $per its programs may clean up for $grace when it is stopped', async (given) => {
+    const { per, grace, cleans } = given;
+    const folder = await temporaryFolder();
+    const path = join(folder, 'line');
+    await writeFile(path, 'a\n');
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    const run = `cd '${folder}' # {}
+      trap 'echo asked >> said; while [ ! -e go ]; do sleep 0.02; done; echo cleaned >> said; exit' TERM
+      echo ready >> said; while :; do sleep 0.02; done`;
+    const running = runProcessor({
+      algorithm: { type, per, grace, run },
+      format: 'text',
+      slices: (await tasksOf('text', [path])).flat(),
+      signal: stop.signal,
+    });
+    const stopped = expect(running).rejects.toThrow('enough');
+    await linesOf(join(folder, 'said'), 1);
+    stop.abort(new Error('enough'));
+    if (cleans) {
+      await linesOf(join(folder, 'said'), 2);
+      await writeFile(join(folder, 'go'), '');
+    }
+    await stopped;
+    const said = await readFile(join(folder, 'said'), 'utf8');
+    expect(said.endsWith('cleaned\n')).toBe(cleans);
   });
 
   test('leaves DJC_FILES out where it is too long, and says so', async () => {
