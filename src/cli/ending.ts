@@ -27,11 +27,14 @@ export function endingRows(summary: JobSummary, colours: Colours): Row[] {
 }
 
 /** `word-count-x7k2q  8 tasks  24 Mi in 1.9 s`. */
-function endingText({ job, tasks, bytes, startedAt, endedAt }: JobSummary): string {
+function endingText(summary: JobSummary): string {
+  const { job, state, tasks, bytes, bytesDone, startedAt, endedAt } = summary;
   const { succeeded, total } = tasks;
   const some = succeeded === total ? '' : `${succeeded} of `;
+  const isPart = state !== 'succeeded' && bytesDone !== undefined;
+  const done = isPart ? `${size(Math.min(bytes, bytesDone))} of ` : '';
   const time = duration(Date.parse(endedAt) - Date.parse(startedAt));
-  return `${job}  ${some}${counted(total, 'task')}  ${size(bytes)} in ${time}`;
+  return `${job}  ${some}${counted(total, 'task')}  ${done}${size(bytes)} in ${time}`;
 }
 
 /** Why it did not succeed, and which tasks failed for good. */

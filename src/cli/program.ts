@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { acceptCommand } from './commands/accept.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { cleanCommand } from './commands/clean.ts';
 import { devCommand } from './commands/dev.ts';
 import { listCommand } from './commands/list.ts';
 import { logsCommand } from './commands/logs.ts';
@@ -31,6 +32,7 @@ const commands = [
   acceptCommand,
   cancelCommand,
   verifyCommand,
+  cleanCommand,
   validateCommand,
   workerCommand,
   devCommand,

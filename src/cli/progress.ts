@@ -90,7 +90,8 @@ function troubledTasks({ retrying, failed }: TaskCounts): string {
 /** What became of a task whose last attempt failed. */
 export function troubleText({ task, attempts, message, nextTryAt }: Trouble, now: number): string {
   const times = attempts === 1 ? 'once' : `${attempts} times`;
-  return `task ${task} failed ${times}${nextTry(nextTryAt, now)}: ${oneLine(message)}`;
+  const what = attempts === 0 ? 'lost its worker' : `failed ${times}`;
+  return `task ${task} ${what}${nextTry(nextTryAt, now)}: ${oneLine(message)}`;
 }
 
 function nextTry(nextTryAt: string | undefined, now: number): string {

@@ -8,12 +8,13 @@ import { counted, duration, moment, size } from './amounts.ts';
 
 /** A job as it is now, for `djc status`. */
 export function statusRows(status: JobStatus, now: number, colours: Colours): Row[] {
-  const { job, state, waitingFor, uiUrl, output, summary, tasks } = status;
+  const { job, state, stopping, waitingFor, uiUrl, output, summary, tasks } = status;
   return [
     { label: state, text: job, paint: stateColour(state, colours) },
     { label: 'tasks', text: tasksText(status) },
     ...(tasks.total > 0 ? [{ label: 'input', text: inputText(status) }] : []),
     { label: 'started', text: startedText(status, now) },
+    ...(stopping ? [{ label: 'stopping', text: stoppingText(job) }] : []),
     ...(waitingFor ? [{ label: 'waiting', text: `for ${waitingFor}`, paint: colours.yellow }] : []),
     ...(summary ? reasonRows(summary) : troubleRows(status, now, colours)),
     ...(state === 'attention' ? decisionRows(status) : []),
@@ -49,6 +50,10 @@ function startedText({ startedAt, endedAt, state }: JobStatus, now: number): str
   if (endedAt !== undefined && isEnd(state))
     return `${started}, took ${duration(Date.parse(endedAt) - Date.parse(startedAt))}`;
   return `${started}, ${duration(now - Date.parse(startedAt))} ago`;
+}
+
+function stoppingText(job: string): string {
+  return `it was asked to; \`djc cancel ${job} --force\` ends it at once`;
 }
 
 /** What a person can do about a job that waits for them. */

@@ -15,6 +15,8 @@ export interface JobSummary {
   readonly files: number;
   /** Input bytes of the plan. */
   readonly bytes: number;
+  /** Of them, those that tasks worked through to their end. */
+  readonly bytesDone?: number | undefined;
   readonly itemsIn: number;
   /** Bad records that were taken out, and lie in `dead-letter/`; none unless given. */
   readonly rejected?: number | undefined;

@@ -21,6 +21,7 @@ export async function listJobs(
       job: listed.workflowId,
       state: found,
       name: memoOf(listed).name,
+      output: memoOf(listed).output,
       startedAt: listed.startTime.toISOString(),
       ...(listed.closeTime && { endedAt: listed.closeTime.toISOString() }),
     });

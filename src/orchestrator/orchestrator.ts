@@ -15,8 +15,8 @@ export interface Orchestrator {
   getJob(id: string): Promise<JobStatus>;
   /** Resolves when the job has ended, however it ended; survives restarts of the server. */
   waitForJob(id: string, options?: WaitOptions): Promise<JobSummary>;
-  /** Asks a job to stop; resolves when the request is taken, or with `wait` when the job has ended. Fine on an ended job. */
-  cancelJob(id: string, options?: { readonly wait?: boolean | undefined }): Promise<void>;
+  /** Asks a job to stop; resolves when the request is taken. Fine on an ended job. */
+  cancelJob(id: string, options?: CancelOptions): Promise<void>;
   /**
    * Runs the failed tasks of a job again, in `attention` or after an end without the whole result; answers how many.
    * Throws `UsageError` where there is none, and for settings that may not change.
@@ -39,6 +39,13 @@ export interface WaitOptions {
   readonly onStatus?: ((status: JobStatus) => void) | undefined;
   /** Stops the waiting, not the job: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface CancelOptions {
+  /** Until the job has ended. */
+  readonly wait?: boolean | undefined;
+  /** Ends a job that was asked to stop already, and does not, without its own doing. */
+  readonly force?: boolean | undefined;
 }
 
 export interface RetryOptions {
@@ -82,6 +89,8 @@ export interface JobStatus {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly endedAt?: string | undefined;
+  /** Whether it was asked to stop, and has not yet. */
+  readonly stopping?: true | undefined;
   /** The pool and the processor type of its tasks, where djc knows them: what a worker for this job must serve. */
   readonly pool?: string | undefined;
   readonly processor?: string | undefined;
@@ -99,7 +108,7 @@ export interface JobStatus {
 
 export interface Trouble {
   readonly task: number;
-  /** Attempts so far. */
+  /** Attempts that failed by the task's own fault; none where only its workers were lost. */
   readonly attempts: number;
   readonly message: string;
   /** ISO 8601; absent where no other try will come. */
@@ -110,6 +119,8 @@ export interface JobListing {
   readonly job: string;
   readonly state: JobState;
   readonly name: string;
+  /** The output folder. */
+  readonly output: string;
   readonly startedAt: string;
   readonly endedAt?: string | undefined;
 }

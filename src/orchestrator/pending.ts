@@ -13,6 +13,9 @@ type RawActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActiv
 /** `PENDING_ACTIVITY_STATE_SCHEDULED` of Temporal's API: no worker has it. */
 const scheduled = 1;
 
+/** `TIMEOUT_TYPE_HEARTBEAT` of Temporal's API: the worker fell silent. */
+const heartbeat = 4;
+
 /** `troubles` of a status lists at most this many. */
 const listedTroubles = 10;
 
@@ -21,6 +24,8 @@ export interface PendingTask {
   readonly task: number;
   /** The attempt that runs, or comes next. */
   readonly attempt: number;
+  /** Attempts that failed by the task's own fault so far. */
+  readonly charged: number;
   /** Whether a worker has it now. */
   readonly started: boolean;
   /** As of its last heartbeat. */
@@ -40,12 +45,15 @@ export function pendingTasks({ raw }: WorkflowExecutionDescription): readonly Pe
 function pendingTask(task: number, activity: RawActivity): PendingTask {
   const started = Number(activity.state) !== scheduled;
   const next = activity.nextAttemptScheduleTime ?? activity.scheduledTime;
-  const lastError = isTrouble(activity) ? activity.lastFailure?.message : undefined;
+  const lastError = errorOf(activity);
+  const { charged, cursor } = lastBeatOf(activity);
   return {
     task,
     attempt: activity.attempt ?? 1,
+    charged:
+      lastError === undefined || isLostWith(activity.lastFailure) ? charged : Math.max(1, charged),
     started,
-    cursor: started ? cursorOf(activity) : { items: 0, bytes: 0 },
+    cursor: started ? cursor : nothing,
     ...(lastError && { lastError }),
     ...(!started &&
       lastError &&
@@ -54,15 +62,25 @@ function pendingTask(task: number, activity: RawActivity): PendingTask {
 }
 
 /** A task that was handed back by a worker that shut down has not failed. */
-function isTrouble({ lastFailure }: RawActivity): boolean {
-  const type: FailureType = 'WorkerShutdown';
-  return lastFailure?.applicationFailureInfo?.type !== type;
+function errorOf({ lastFailure }: RawActivity): string | undefined {
+  const handedBack: FailureType = 'WorkerShutdown';
+  if (lastFailure?.applicationFailureInfo?.type === handedBack) return undefined;
+  if (isLostWith(lastFailure))
+    return 'it died, or was cut off from the server; this is not charged to the task';
+  return lastFailure?.message ?? undefined;
 }
 
-function cursorOf({ heartbeatDetails }: RawActivity): Cursor {
+/** Whether it was the worker that went away. */
+function isLostWith(failure: RawActivity['lastFailure']): boolean {
+  return Number(failure?.timeoutFailureInfo?.timeoutType) === heartbeat;
+}
+
+const nothing: Cursor = { items: 0, bytes: 0 };
+
+function lastBeatOf({ heartbeatDetails }: RawActivity): Heartbeat {
   const [payload] = heartbeatDetails?.payloads ?? [];
-  if (!payload) return { items: 0, bytes: 0 };
-  return defaultPayloadConverter.fromPayload<Heartbeat>(payload).cursor;
+  if (!payload) return { charged: 0, cursor: nothing };
+  return defaultPayloadConverter.fromPayload<Heartbeat>(payload);
 }
 
 /** The workflow counts every task handed to a queue as running; the server knows which ones workers really have. */
@@ -82,8 +100,8 @@ export function troublesOf(
   failures: readonly TaskFailure[],
   pending: readonly PendingTask[],
 ): readonly Trouble[] {
-  const retried = pending.flatMap(({ task, attempt, lastError, nextTryAt }) =>
-    lastError === undefined ? [] : [{ task, attempts: attempt - 1, message: lastError, nextTryAt }],
+  const retried = pending.flatMap(({ task, charged, lastError, nextTryAt }) =>
+    lastError === undefined ? [] : [{ task, attempts: charged, message: lastError, nextTryAt }],
   );
   return [...failures, ...retried].slice(0, listedTroubles);
 }

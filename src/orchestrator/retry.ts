@@ -25,7 +25,7 @@ export async function retryJob(
   const memo = memoOf(described);
   const state = stateOf(described);
   const isOver = isEnd(state) && described.closeTime !== undefined;
-  const failed = failedTasksOf(memo);
+  const failed = state === 'cancelled' ? undefined : failedTasksOf(memo);
   if ((state !== 'attention' && !isOver) || !failed) throw nothingToRetry(id, state);
   const tasks = tasksOf(options, failed);
   const input = await inputOf(jobs, id);

@@ -1,17 +1,14 @@
 import { type WorkflowExecutionDescription, WorkflowNotFoundError } from '@temporalio/client';
 import { isEnd, noTasks } from '../domain/job-state.ts';
-import type { JobSummary } from '../domain/outcome.ts';
-import { nothingDone, type Progress } from '../domain/progress.ts';
+import { nothingDone } from '../domain/progress.ts';
 import { NoSuchJobError } from '../errors.ts';
-import { progressQuery } from '../workflows/messages.ts';
+import { summaryOfCutShort } from './cut-short.ts';
 import type { JobClient } from './job-client.ts';
 import { type JobMemo, memoOf, stateOf } from './memo.ts';
 import type { JobStatus } from './orchestrator.ts';
 import { countsOf, type PendingTask, pendingTasks, troublesOf } from './pending.ts';
+import { progressOf } from './progress.ts';
 import { waitingFor } from './waiting.ts';
-
-/** How long a worker may take to answer a query; without one the memo must do. */
-const queryPatience = 2_000;
 
 /** A job as it is now, from what the server knows and, while it runs, from what its workflow answers. */
 export async function jobStatus(jobs: JobClient, id: string): Promise<JobStatus> {
@@ -29,7 +26,7 @@ export async function jobStatus(jobs: JobClient, id: string): Promise<JobStatus>
   };
   const state = stateOf(described);
   if (isEnd(state) && described.closeTime) {
-    return { job: id, ...endOf({ id, memo, described }), ...base };
+    return { job: id, ...(await endOf({ jobs, id, memo, described })), ...base };
   }
   return { job: id, ...(await runningStatus({ jobs, id, memo, described })), ...base };
 }
@@ -51,6 +48,7 @@ export async function describeJob(
 }
 
 interface Facts {
+  readonly jobs: JobClient;
   readonly id: string;
   readonly memo: JobMemo;
   readonly described: WorkflowExecutionDescription;
@@ -61,15 +59,16 @@ type Changing = Omit<
   'job' | 'name' | 'output' | 'startedAt' | 'uiUrl' | 'pool' | 'processor'
 >;
 
-function endOf(facts: Facts): Changing {
-  const summary = facts.memo.summary ?? summaryOfEnded(facts);
-  const { state, tasks, files, bytes, itemsIn, rejected, endedAt, failures } = summary;
+async function endOf(facts: Facts): Promise<Changing> {
+  const summary = facts.memo.summary ?? (await summaryOfCutShort(facts));
+  const { state, tasks, files, bytes, bytesDone = 0, itemsIn, endedAt } = summary;
+  const { rejected, failures } = summary;
   return {
     state,
     tasks,
     files,
     bytes,
-    bytesDone: state === 'succeeded' ? bytes : 0,
+    bytesDone: state === 'succeeded' ? bytes : bytesDone,
     itemsDone: itemsIn,
     ...(rejected !== undefined && { rejected }),
     endedAt,
@@ -78,29 +77,7 @@ function endOf(facts: Facts): Changing {
   };
 }
 
-/** For a workflow that the server ended over its head: terminated, or timed out. */
-function summaryOfEnded({ id, memo, described }: Facts): JobSummary {
-  const { startTime, closeTime, status } = described;
-  const state = stateOf(described);
-  return {
-    job: id,
-    name: memo.name,
-    state: state === 'cancelled' ? 'cancelled' : 'failed',
-    message: `the workflow was ended from outside (${status.name.toLowerCase()})`,
-    tasks: noTasks,
-    files: 0,
-    bytes: 0,
-    itemsIn: 0,
-    output: memo.output,
-    results: [],
-    failures: [],
-    warnings: [],
-    startedAt: startTime.toISOString(),
-    endedAt: (closeTime ?? startTime).toISOString(),
-  };
-}
-
-async function runningStatus(facts: Facts & { readonly jobs: JobClient }): Promise<Changing> {
+async function runningStatus(facts: Facts): Promise<Changing> {
   const { jobs, id, memo, described } = facts;
   const pending = pendingTasks(described);
   const progress = await progressOf(jobs, id);
@@ -116,6 +93,7 @@ async function runningStatus(facts: Facts & { readonly jobs: JobClient }): Promi
     itemsDone: known.itemsDone + sum(pending, 'items'),
     ...(known.rejected !== undefined && { rejected: known.rejected }),
     troubles: troublesOf(known.failures, pending),
+    ...(isStopping(described) && { stopping: true }),
     ...(known.state === 'attention' && { message: known.message ?? memo.message }),
     ...(missing !== undefined && { waitingFor: missing }),
   };
@@ -125,13 +103,7 @@ function sum(pending: readonly PendingTask[], key: 'bytes' | 'items'): number {
   return pending.reduce((total, { cursor }) => total + cursor[key], 0);
 }
 
-/** What the workflow says, or undefined while no worker can ask it. */
-async function progressOf({ client }: JobClient, id: string): Promise<Progress | undefined> {
-  try {
-    return await client.withDeadline(Date.now() + queryPatience, async () =>
-      client.workflow.getHandle(id).query(progressQuery),
-    );
-  } catch {
-    return undefined;
-  }
+/** Whether a job that runs was asked to stop. */
+export function isStopping({ raw }: WorkflowExecutionDescription): boolean {
+  return raw.workflowExtendedInfo?.cancelRequested === true;
 }

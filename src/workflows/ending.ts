@@ -56,7 +56,7 @@ function summarize({
   ending,
 }: Omit<Close, 'standing'>): Omit<JobSummary, 'warnings'> {
   const { workflowId, startTime } = workflowInfo();
-  const { tasks, files, bytes, itemsDone, rejected, failures } = ledger.progress();
+  const { tasks, files, bytes, bytesDone, itemsDone, rejected, failures } = ledger.progress();
   return {
     job: workflowId,
     name: spec.name,
@@ -66,6 +66,7 @@ function summarize({
     tasks,
     files,
     bytes,
+    bytesDone,
     itemsIn: itemsDone,
     ...(rejected !== undefined && { rejected }),
     output: spec.output.path,

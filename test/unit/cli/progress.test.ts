@@ -23,6 +23,11 @@ test('a running job on a terminal', () => {
   ]);
 });
 
+test('a task whose worker was lost has not failed', () => {
+  const status = { ...running, troubles: [{ task: 1, attempts: 0, message: 'it died' }] };
+  expect(progressLines({ ...view, status }).at(-1)).toBe('task 1 lost its worker: it died');
+});
+
 test('no line is longer than the terminal is wide', () => {
   const status = {
     ...running,

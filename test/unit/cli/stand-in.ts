@@ -94,6 +94,7 @@ export const succeeded: JobStatus = {
 export const failedSummary: JobSummary = {
   ...summary,
   state: 'failed',
+  bytesDone: 21 * MiB,
   message: 'task 3 failed for good',
   tasks: { ...summary.tasks, succeeded: 7, failed: 1 },
   results: [],

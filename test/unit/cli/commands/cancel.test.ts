@@ -19,3 +19,13 @@ test('as JSON it is the status', async () => {
   const { out } = await standIn({ jobs }).djc('cancel', 'j', '--json');
   expect(JSON.parse(out)).toMatchObject({ job: 'word-count-x7k2q', state: 'running' });
 });
+
+test('--force says that a job is asked first, and what the same command does again', async () => {
+  const asked: unknown[] = [];
+  const cancelJob = async (...call: readonly unknown[]) => void asked.push(call);
+  const jobs = { cancelJob, getJob: async () => running };
+  const { out } = await standIn({ jobs }).djc('cancel', 'j', '--force');
+  expect(out).toContain('was asked to stop;');
+  expect(out).toContain('the same command again ends it at once\n');
+  expect(asked).toEqual([['j', { force: true }]]);
+});

@@ -3,11 +3,18 @@ import type { JobListing, ListOptions } from '../../../../src/orchestrator/orche
 import { secondsAfterNoon, standIn } from '../stand-in.ts';
 
 const listings: readonly JobListing[] = [
-  { job: 'grep-q2w3e4', state: 'consolidating', name: 'grep', startedAt: secondsAfterNoon(-12) },
+  {
+    job: 'grep-q2w3e4',
+    state: 'consolidating',
+    name: 'grep',
+    output: '/out',
+    startedAt: secondsAfterNoon(-12),
+  },
   {
     job: `${'a-long-name-'.repeat(8)}zzz`,
     state: 'failed',
     name: 'long',
+    output: '/out',
     startedAt: secondsAfterNoon(-86_400),
     endedAt: secondsAfterNoon(-86_275),
   },
@@ -50,6 +57,7 @@ test('as JSON', async () => {
     job: 'grep-q2w3e4',
     state: 'consolidating',
     name: 'grep',
+    output: '/out',
     started_at: secondsAfterNoon(-12),
   });
 });

@@ -35,7 +35,7 @@ test('a failed job says why', async () => {
   const { out, exitCode } = await standIn({ jobs: ending(failedSummary) }).djc('wait', 'j');
   expect(out).toBe(
     [
-      'failed     word-count-x7k2q  7 of 8 tasks  24 Mi in 1.9 s',
+      'failed     word-count-x7k2q  7 of 8 tasks  21 Mi of 24 Mi in 1.9 s',
       'reason     task 3 failed for good',
       'task 3     InputChanged after 1 attempt: a.log has changed',
       '',
