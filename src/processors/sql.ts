@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
+import type { FailureType } from '../domain/failure.ts';
 import { DataError } from '../errors.ts';
-import type { Algorithm, Processor } from './processor.ts';
+import type { Algorithm, Processor, Tally, TaskContext } from './processor.ts';
+import { columnsInput } from './sql/csv-columns.ts';
 import { createDuckDb } from './sql/duckdb.ts';
 import { inputOf, type SqlInput } from './sql/input.ts';
 import { answerFormats } from './sql/work.ts';
@@ -59,33 +61,66 @@ export const sql: Processor = {
     result: `result.${sqlOptionsOf(algorithm).result}`,
   }),
   async run(task, algorithm) {
-    const { query, columns } = sqlOptionsOf(algorithm);
-    const { scratch, memory = usualMemory, signal } = task;
-    const { folder } = scratch;
-    await mkdir(folder, { recursive: true });
-    const input = await inputOf(task, columns);
-    // An empty part is one without columns.
-    if (input.view === undefined) return { itemsIn: input.items, itemsOut: 0 };
-    const view = { name: 'input', ...input.view };
-    const answer = { path: `${folder}/answer`, format: 'parquet' } as const;
-    const work = {
-      view,
-      query,
-      key: 'algorithm.query',
-      files: input.files,
-      folder,
-      answer,
-      memory,
-    };
-    const { rows, items } = await duckDb.run(work, signal).catch((error: unknown) => {
-      throw withLabels(error, input);
-    });
-    for await (const block of scratch.read('answer')) await task.write(block);
-    const itemsIn = input.items + items;
-    if (input.bytes !== undefined) task.advance({ items: itemsIn, bytes: input.bytes });
-    return { itemsIn, itemsOut: rows, bytesIn: input.bytes };
+    const options = sqlOptionsOf(algorithm);
+    await mkdir(task.scratch.folder, { recursive: true });
+    const answer =
+      (await answerOfColumns(task, options)) ??
+      (await answerOf(task, options, await inputOf(task, options.columns)));
+    if (answer.isWritten)
+      for await (const block of task.scratch.read('answer')) await task.write(block);
+    const { itemsIn, itemsOut, bytesIn } = answer;
+    task.advance({ items: itemsIn, bytes: bytesIn });
+    return { itemsIn, itemsOut, bytesIn };
   },
 };
+
+interface Answer extends Required<Omit<Tally, 'lengths' | 'bytesIn'>> {
+  readonly bytesIn: number;
+  /** False for a part without columns, which is empty. */
+  readonly isWritten: boolean;
+}
+
+/**
+ * The answer over CSV that djc takes apart by itself. Undefined where it leaves a doubt, or what it holds is wrong: then
+ * DuckDB reads it as it is, and has the last word, with the place of what is wrong.
+ */
+async function answerOfColumns(
+  task: TaskContext,
+  options: SqlOptions,
+): Promise<Answer | undefined> {
+  if (task.format !== 'csv') return undefined;
+  try {
+    const { columns } = options;
+    const question = questionOf(task, options);
+    const input = await columnsInput({ task, columns, question, duckDb });
+    if (input) return await answerOf(task, options, input);
+  } catch (error) {
+    if (!(error instanceof DataError) || !isOfInput.has(error.type)) throw error;
+  }
+  task.log(
+    'DuckDB parses the rows by itself, which is slower: they are not all of one plain shape',
+  );
+  return undefined;
+}
+
+const isOfInput = new Set<FailureType>(['InputInvalid', 'Bug']);
+
+async function answerOf(task: TaskContext, options: SqlOptions, input: SqlInput): Promise<Answer> {
+  const { items, bytes: bytesIn, view, files } = input;
+  if (view === undefined) return { itemsIn: items, itemsOut: 0, bytesIn, isWritten: false };
+  const question = questionOf(task, options);
+  const answer = { path: `${question.folder}/answer`, format: 'parquet' } as const;
+  const work = { ...question, view: { name: 'input', ...view }, files, answer };
+  const tally = await duckDb.run(work, task.signal).catch((error: unknown) => {
+    throw withLabels(error, input);
+  });
+  return { itemsIn: items + tally.items, itemsOut: tally.rows, bytesIn, isWritten: true };
+}
+
+/** What is the same however the input is read. */
+function questionOf({ scratch, memory = usualMemory }: TaskContext, { query }: SqlOptions) {
+  return { query, key: 'algorithm.query', files: [], folder: scratch.folder, memory } as const;
+}
 
 /** A failure that names the input's own files instead of djc's copies. */
 function withLabels(error: unknown, { sources }: SqlInput): unknown {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { DataError } from '../../errors.ts';
-import type { SqlAnswer, SqlTally, SqlWork } from './work.ts';
+import type { SqlAnswer, SqlColumns, SqlQuestion, SqlTally, SqlWork } from './work.ts';
 
 export interface DuckDb {
   /**
@@ -10,6 +10,8 @@ export interface DuckDb {
    * `TaskCrashed` where the process died, or with the signal's reason once the process is gone.
    */
   run(work: SqlWork, signal: AbortSignal): Promise<SqlTally>;
+  /** Answers which columns of CSV files a query reads, without running it. Rejects as `run` does. */
+  columnsOf(question: SqlQuestion, signal: AbortSignal): Promise<SqlColumns['columns']>;
 }
 
 // Node cannot load TypeScript without help, and in a checkout the source runs as it is.
@@ -23,16 +25,23 @@ const ownEntry = new URL(`./entry.${isSource ? 'ts' : 'js'}`, import.meta.url);
  */
 export function createDuckDb({ entry = ownEntry }: { readonly entry?: URL } = {}): DuckDb {
   const idle: ChildProcess[] = [];
+  const answerTo = async (work: SqlWork | SqlQuestion, signal: AbortSignal) => {
+    signal.throwIfAborted();
+    let child = idle.pop();
+    while (child && !child.connected) child = idle.pop();
+    child ??= start(entry);
+    const answer = await ask(child, work, signal);
+    idle.push(child);
+    if ('failure' in answer) throw new DataError(answer.failure.type, answer.failure.message);
+    return answer;
+  };
   return {
-    async run(work, signal) {
-      signal.throwIfAborted();
-      let child = idle.pop();
-      while (child && !child.connected) child = idle.pop();
-      child ??= start(entry);
-      const answer = await ask(child, work, signal);
-      idle.push(child);
-      if ('rows' in answer) return answer;
-      throw new DataError(answer.failure.type, answer.failure.message);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the answer to such work
+    run: async (work, signal) => (await answerTo(work, signal)) as SqlTally,
+    async columnsOf(question, signal) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the answer to such a question
+      const { columns } = (await answerTo(question, signal)) as SqlColumns;
+      return columns;
     },
   };
 }
@@ -47,7 +56,11 @@ function start(entry: URL): ChildProcess {
   });
 }
 
-async function ask(child: ChildProcess, work: SqlWork, signal: AbortSignal): Promise<SqlAnswer> {
+async function ask(
+  child: ChildProcess,
+  work: SqlWork | SqlQuestion,
+  signal: AbortSignal,
+): Promise<SqlAnswer> {
   const done = new AbortController();
   const options = { signal: done.signal };
   const kill = () => child.kill('SIGKILL');

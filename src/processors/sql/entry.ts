@@ -1,6 +1,6 @@
 import type { Failure } from '../../domain/failure.ts';
 import { runQuery } from './query.ts';
-import type { SqlAnswer, SqlWork } from './work.ts';
+import type { SqlAnswer, SqlQuestion, SqlWork } from './work.ts';
 
 // The program of a process that runs DuckDB: one query after the other, as its parent sends them.
 
@@ -9,12 +9,12 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 // Not an exit, which would wait for the query.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.on('message', (work: SqlWork) => {
+process.on('message', (work: SqlWork | SqlQuestion) => {
   void answerTo(work).then((answer) => process.send?.(answer));
 });
 
 /** DuckDB is loaded here and nowhere else: it is an optional dependency. */
-async function answerTo(work: SqlWork): Promise<SqlAnswer> {
+async function answerTo(work: SqlWork | SqlQuestion): Promise<SqlAnswer> {
   try {
     return await runQuery(await import('@duckdb/node-api'), work);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Failure, FailureType } from '../../domain/failure.ts';
-import type { SqlWork } from './work.ts';
+import type { SqlQuestion } from './work.ts';
 
 /** DuckDB's kinds of error, which start its messages. Whatever is not named here is a bug, of djc or of DuckDB. */
 const types: Readonly<Record<string, FailureType>> = {
@@ -31,7 +31,7 @@ const settings =
   /\n+(?:Possible |Possible fixes|Column .* is being converted|Try setting |\s*file = |\* )/;
 
 /** What DuckDB's error means for an attempt. */
-export function failureOf(error: unknown, { key }: Pick<SqlWork, 'key'>): Failure {
+export function failureOf(error: unknown, { key }: Pick<SqlQuestion, 'key'>): Failure {
   const whole = error instanceof Error ? error.message : String(error);
   const message = whole.replace(/^Failed to extract statements: /, '');
   const [, kind = ''] = /^([A-Z][A-Za-z ]*?) Error: /.exec(message) ?? [];

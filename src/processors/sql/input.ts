@@ -19,8 +19,7 @@ export interface SqlInput {
   readonly files: readonly string[];
   /** Records, where they are counted before the query. */
   readonly items: number;
-  /** Bytes of input, where DuckDB reads them itself. */
-  readonly bytes?: number;
+  readonly bytes: number;
 }
 
 /**
@@ -48,7 +47,7 @@ async function csvInput(
   }
   const options = { ...task.rules, columns };
   const view = sources.length === 0 ? undefined : { sql: csvRows(sources, options) };
-  return { view, sources, files: [], items: input.items };
+  return { view, sources, files: [], items: input.items, bytes: input.bytes };
 }
 
 async function jsonInput(task: TaskContext, columns: readonly Column[]): Promise<SqlInput> {
@@ -58,7 +57,7 @@ async function jsonInput(task: TaskContext, columns: readonly Column[]): Promise
     await copy(sources[index]?.path ?? '', input.read(slice));
   }
   const sql = jsonRows(sources, { ...task.rules, columns });
-  return { view: { sql }, sources, files: [], items: input.items };
+  return { view: { sql }, sources, files: [], items: input.items, bytes: input.bytes };
 }
 
 /** DuckDB reads parts of Parquet files by itself, so they are not copied. */

@@ -2,7 +2,14 @@ import type * as duckDbNode from '@duckdb/node-api';
 import { failureOf } from './failure.ts';
 import { parquetInput } from './parquet.ts';
 import { identifier, literal } from './views.ts';
-import type { AnswerFormat, SqlAnswer, SqlTally, SqlWork } from './work.ts';
+import type {
+  AnswerFormat,
+  SqlAnswer,
+  SqlColumns,
+  SqlQuestion,
+  SqlTally,
+  SqlWork,
+} from './work.ts';
 
 type Library = typeof duckDbNode;
 type Connection = duckDbNode.DuckDBConnection;
@@ -13,13 +20,15 @@ const formats: Readonly<Record<AnswerFormat, string>> = {
   parquet: 'FORMAT parquet',
 };
 
-/** Runs a query in a database of its own, as what is locked stays locked. What fails is an answer. */
-export async function runQuery(library: Library, work: SqlWork): Promise<SqlAnswer> {
+/** Runs a query, or says what it reads, in a database of its own, as what is locked stays locked. What fails is an answer. */
+export async function runQuery(library: Library, work: SqlWork | SqlQuestion): Promise<SqlAnswer> {
   try {
     const instance = await library.DuckDBInstance.create(':memory:', { threads: '1' });
     const connection = await instance.connect();
     try {
-      return await writeAnswer(connection, work, library);
+      const items = await prepare(connection, work, library);
+      if (!('answer' in work)) return { columns: await columnsRead(connection) };
+      return { rows: await writeAnswer(connection, work), items };
     } finally {
       connection.closeSync();
       instance.closeSync();
@@ -30,11 +39,12 @@ export async function runQuery(library: Library, work: SqlWork): Promise<SqlAnsw
   }
 }
 
-async function writeAnswer(
+/** Makes a view of the query; answers how many rows it reads where that is known. */
+async function prepare(
   connection: Connection,
-  work: SqlWork,
+  work: SqlQuestion,
   library: Library,
-): Promise<SqlTally> {
+): Promise<SqlTally['items']> {
   for (const statement of locksOf(work)) await connection.run(statement);
   const { view } = work;
   const { sql, items } =
@@ -42,16 +52,38 @@ async function writeAnswer(
   await connection.run(`CREATE VIEW ${view.name} AS ${sql}`);
   await checkQuery(connection, work, library);
   await connection.run(`CREATE VIEW djc_answer AS\n${work.query}`);
+  return items;
+}
+
+async function writeAnswer(connection: Connection, work: SqlWork): Promise<SqlTally['rows']> {
   const { path, format } = work.answer;
   const columns = format === 'parquet' ? await exactColumns(connection, work) : '*';
   const written = await connection.runAndReadAll(
     `COPY (SELECT ${columns} FROM djc_answer) TO ${literal(path)} (${formats[format]})`,
   );
-  return { rows: Number(written.getRows()[0]?.[0] ?? 0), items };
+  return Number(written.getRows()[0]?.[0] ?? 0);
+}
+
+/** What DuckDB calls a step of its plan, and those before it. */
+interface Step {
+  readonly name: string;
+  readonly children?: readonly Step[];
+  readonly extra_info?: { readonly Projections?: string | readonly string[] };
+}
+
+async function columnsRead(connection: Connection): Promise<SqlColumns['columns']> {
+  const explained = await connection.runAndReadAll('EXPLAIN (FORMAT json) FROM djc_answer');
+  const steps: readonly Step[] = JSON.parse(String(explained.getRows()[0]?.[1]));
+  return [...new Set(steps.flatMap(columnsOfStep))].filter((it) => it !== '');
+}
+
+function columnsOfStep({ name, children = [], extra_info: info }: Step): readonly string[] {
+  const own = name === 'READ_CSV' ? [info?.Projections ?? []].flat() : [];
+  return [...own, ...children.flatMap(columnsOfStep)];
 }
 
 /** Whatever the query is, it reads and writes nothing but the files of its work, and cannot change that. */
-function locksOf({ files, folder, memory }: SqlWork): readonly string[] {
+function locksOf({ files, folder, memory }: SqlQuestion): readonly string[] {
   return [
     `SET memory_limit = '${memory}B'`,
     `SET temp_directory = ${literal(`${folder}/spilled`)}`,
@@ -67,14 +99,14 @@ function locksOf({ files, folder, memory }: SqlWork): readonly string[] {
 /** A query that DuckDB would run and djc does not. */
 class Refusal extends Error {}
 
-function notASelect({ key }: SqlWork, what: string): Refusal {
+function notASelect({ key }: SqlQuestion, what: string): Refusal {
   return new Refusal(`expected one SELECT in ${key}, got ${what}`);
 }
 
 /** Throws unless the query is one SELECT that the view can answer; DuckDB then tells the place in the query itself. */
 async function checkQuery(
   connection: Connection,
-  work: SqlWork,
+  work: SqlQuestion,
   { StatementType }: Library,
 ): Promise<void> {
   const statements = await connection.extractStatements(work.query);

@@ -49,7 +49,7 @@ function csvGroup(group: readonly CsvSource[], options: ReadOptions): string {
 }
 
 /** Every column is text where the job file does not give it a type. */
-function columnsOf({ firstRow, label }: CsvSource, options: ReadOptions): readonly Column[] {
+export function columnsOf({ firstRow, label }: CsvSource, options: ReadOptions): readonly Column[] {
   const names = namesOf(firstRow, options);
   const types = new Map(options.columns);
   const unknown = options.columns.find(([name]) => !names.includes(name));
@@ -92,6 +92,23 @@ export function jsonRows(
   const options = `format='newline_delimited', maximum_object_size=${maxRecordBytes}`;
   if (columns.length === 0) return `SELECT json FROM read_json_objects(${files}, ${options})`;
   return `SELECT * FROM read_json(${files}, ${options}, records='true', columns=${struct(columns)})`;
+}
+
+/** A Parquet file that holds some columns of CSV, as text or whole numbers. */
+interface TakenColumns {
+  readonly path: string;
+  readonly columns: readonly Column[];
+  readonly taken: readonly { readonly name: string }[];
+}
+
+/** The SQL of its rows, with all the columns in their types; to read one that the file does not hold is an error. */
+export function takenRows({ path, columns, taken }: TakenColumns): string {
+  const selected = columns.map(([name, type]) => {
+    const isTaken = taken.some((it) => it.name === name);
+    const value = isTaken ? identifier(name) : `error('a column that was left out')`;
+    return `CAST(${value} AS ${type}) AS ${identifier(name)}`;
+  });
+  return `SELECT ${selected.join(', ')} FROM read_parquet(${literal(path)})`;
 }
 
 /** The SQL of all rows of Parquet files, in the order of the files. */

@@ -29,4 +29,12 @@ export interface SqlTally {
   readonly items: number;
 }
 
-export type SqlAnswer = SqlTally | { readonly failure: Failure };
+/** A query of which it is asked what it would read. */
+export type SqlQuestion = Omit<SqlWork, 'answer'>;
+
+/** The names of the columns of CSV files that a query reads. */
+export interface SqlColumns {
+  readonly columns: readonly string[];
+}
+
+export type SqlAnswer = SqlTally | SqlColumns | { readonly failure: Failure };
