@@ -1,6 +1,6 @@
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
 import type { Algorithm, Consolidation, ResultOrder, Traits } from '../processors/processor.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Storage, Written } from '../storage/storage.ts';
 
 /** A winning part: its file and what its receipt says of it. */
 export interface WinningPart {
@@ -11,6 +11,8 @@ export interface WinningPart {
 export interface ConsolidationTask {
   /** In task order, which is input order. */
   readonly parts: readonly WinningPart[];
+  /** For `merge`: the rows of all parts, merged already, in files by ranges of their keys; none unless given. */
+  readonly shards?: readonly (Written & { readonly uri: string })[] | undefined;
   /** The folder that takes the result's files; private to this attempt until the caller publishes it. */
   readonly into: string;
   /** The name of the result's file, for consolidators that make one. */

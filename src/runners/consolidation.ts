@@ -1,11 +1,14 @@
 import pLimit from 'p-limit';
 import type { WinningPart } from '../consolidators/consolidator.ts';
 import { consolidatorOf } from '../consolidators/index.ts';
+import { mergeFolder } from '../consolidators/merge.ts';
+import { type Shard, shardsOf, type WrittenAt } from '../consolidators/merge/shards.ts';
 import { gatherLetters } from '../dead-letters/gather.ts';
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
 import { traitsOf } from '../processors/index.ts';
 import type { Algorithm, Consolidation, ResultOrder } from '../processors/processor.ts';
 import type { Storages } from '../storage/index.ts';
+import type { Storage } from '../storage/storage.ts';
 import { readText } from '../storage/text.ts';
 
 /** What is to be brought together, as plain data: it crosses to a thread. */
@@ -21,7 +24,14 @@ export interface ConsolidationWork {
   /** The folder that takes the result's files; private to this attempt. In the same storage as the parts. */
   readonly into: string;
   /** The winning parts, in task order. */
-  readonly parts: readonly { readonly uri: string; readonly receiptUri: string }[];
+  readonly parts: readonly {
+    readonly uri: string;
+    readonly receiptUri: string;
+    /** As it was read before; it is read unless given. */
+    readonly receipt?: PartReceipt;
+  }[];
+  /** What other threads have merged already. */
+  readonly shards?: readonly WrittenAt[] | undefined;
 }
 
 interface Control {
@@ -46,12 +56,7 @@ export async function consolidateParts(
   { storages, ...control }: Control,
 ): Promise<Consolidated> {
   const storage = storages(work.into);
-  const limit = pLimit(readsAtOnce);
-  const withReceipts = await limit.map(parts, async ({ uri, receiptUri }): Promise<WinningPart> => {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- part.ts writes receipts, whole or not at all
-    const receipt = JSON.parse(await readText(storage, receiptUri)) as PartReceipt;
-    return { uri, receipt };
-  });
+  const withReceipts = await receiptsOf(parts, storage);
   const { finish, rename, top } = traitsOf(algorithm) ?? {};
   const results = await consolidatorOf(consolidation).consolidate({
     ...work,
@@ -69,4 +74,34 @@ export async function consolidateParts(
     results: [...results, ...letters],
     receipts: withReceipts.map(({ receipt }) => receipt),
   };
+}
+
+async function receiptsOf<Part extends ConsolidationWork['parts'][number]>(
+  parts: readonly Part[],
+  storage: Storage,
+): Promise<readonly (Part & WinningPart)[]> {
+  return pLimit(readsAtOnce).map(parts, async (part) => {
+    const receipt =
+      part.receipt ??
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- part.ts writes receipts, whole or not at all
+      (JSON.parse(await readText(storage, part.receiptUri)) as PartReceipt);
+    return { ...part, receipt };
+  });
+}
+
+/** A consolidation, and how its merge can be shared among threads; not at all where there are no shards. */
+export interface SharedWork {
+  readonly work: ConsolidationWork;
+  readonly shards: readonly Shard[];
+}
+
+/** Reads the receipts, and cuts the merge of the parts into shards. */
+export async function shareWork(
+  work: ConsolidationWork,
+  { storages, count }: { readonly storages: Storages; readonly count: number },
+): Promise<SharedWork> {
+  const storage = storages(work.into);
+  const parts = await receiptsOf(work.parts, storage);
+  const into = mergeFolder(work.into);
+  return { work: { ...work, parts }, shards: await shardsOf({ parts, count, into, storage }) };
 }

@@ -4,6 +4,7 @@ import type { Algorithm } from '../processors/processor.ts';
 import { storages } from '../storage/index.ts';
 import { createChildren } from './children.ts';
 import type { Consolidated, ConsolidationWork } from './consolidation.ts';
+import { consolidateIn } from './consolidate-in.ts';
 import { createGuard } from './guard.ts';
 import { processRunner } from './process.ts';
 import type { Control, Runner } from './runner.ts';
@@ -14,7 +15,7 @@ import { createThreads } from './threads.ts';
 export interface Runners {
   /** The runner for an algorithm; one that djc does not know fails in it, with a sentence. */
   runnerOf(algorithm: Algorithm): Runner;
-  /** Brings parts together in a thread; of the cursor only the bytes count. Rejects like `Runner.run`. */
+  /** Brings parts together in threads; of the cursor only the bytes count. Rejects like `Runner.run`. */
   consolidate(work: ConsolidationWork, control: Control): Promise<Consolidated>;
   /** Reads a range of a file in a thread. Rejects like `Runner.run`. */
   scanQuotes(range: Range, signal: AbortSignal): Promise<QuoteScan>;
@@ -39,7 +40,8 @@ export function createRunners({ maxThreads }: { readonly maxThreads: number }): 
   let closing: Promise<void> | undefined;
   return {
     runnerOf: (algorithm) => runners[processorOf(algorithm)?.runner ?? 'thread'],
-    consolidate: async (work, control) => threads.call('consolidate', work, control),
+    consolidate: async (work, control) =>
+      consolidateIn({ threads, count: maxThreads }, work, control),
     scanQuotes: async (range, signal) =>
       threads.call('scanQuotes', range, { signal, onProgress: () => undefined }),
     close: async () => (closing ??= close()),

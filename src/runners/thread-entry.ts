@@ -1,8 +1,15 @@
+import { mergeShard, type Shard, type WrittenAt } from '../consolidators/merge/shards.ts';
 import type { Cursor, PartReceipt } from '../domain/part.ts';
 import { type QuoteScan, type Range, scanQuotes as scan } from '../partitioners/quote-scan.ts';
 import { storages } from '../storage/index.ts';
 import { type Answer, answerOf } from './answer.ts';
-import { type Consolidated, type ConsolidationWork, consolidateParts } from './consolidation.ts';
+import {
+  type Consolidated,
+  type ConsolidationWork,
+  consolidateParts,
+  type SharedWork,
+  shareWork,
+} from './consolidation.ts';
 import { producePart } from './part.ts';
 import type { Attempt } from './runner.ts';
 import { sharedCursor } from './shared-cursor.ts';
@@ -37,4 +44,19 @@ export async function consolidate({
 
 export async function scanQuotes({ data }: Call<Range>): Promise<Answer<QuoteScan>> {
   return answerOf(scan(data, storages({ blocking: true })(data.uri)));
+}
+
+interface Sharing {
+  readonly work: ConsolidationWork;
+  /** How many threads can merge at once. */
+  readonly count: number;
+}
+
+export async function share({ data }: Call<Sharing>): Promise<Answer<SharedWork>> {
+  const { work, count } = data;
+  return answerOf(shareWork(work, { storages: storages({ blocking: true }), count }));
+}
+
+export async function reduce({ data }: Call<Shard>): Promise<Answer<WrittenAt>> {
+  return answerOf(mergeShard(data, { storage: storages({ blocking: true })(data.into), signal }));
 }

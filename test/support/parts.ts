@@ -65,7 +65,7 @@ export async function consolidated(
 /** What an operation says of its parts, and what the job file says of the result. */
 type Wish = Pick<Traits, 'consolidations'> &
   Partial<Traits> &
-  Pick<ConsolidationTask, 'order' | 'memory'>;
+  Pick<ConsolidationTask, 'order' | 'memory' | 'shards'>;
 
 /** Brings parts together by the first way of an operation. */
 export async function consolidatedBy(
