@@ -2,7 +2,7 @@ import type { JobSpec } from '../config/job-config.ts';
 import type { Partition, Slice } from '../domain/plan.ts';
 import { DataError } from '../errors.ts';
 import { readText, writeText } from '../storage/text.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Output, Storage } from '../storage/storage.ts';
 
 /** Partitions a page: small enough that reading one line of it costs little, large enough to keep pages few. */
 const pageSize = 64;
@@ -15,29 +15,36 @@ const pageUri = (planUri: string, page: number) =>
 const specUri = (planUri: string, revision = 0) =>
   `${planUri}/spec${revision === 0 ? '' : `-${revision}`}.json`;
 
-/** Writes a plan to the work directory as pages of JSON lines. */
+/** Writes a plan to the work directory as pages of JSON lines, line by line: a page of packs of many files is big. */
 export function planWriter(storage: Storage, planUri: string) {
   let tasks = 0;
-  let lines: string[] = [];
+  let page: Output | undefined;
 
-  const flush = async () => {
-    const page = Math.floor((tasks - 1) / pageSize);
-    await writeLines(storage, pageUri(planUri, page), lines);
-    lines = [];
+  const endPage = async () => {
+    await page?.commit();
+    page = undefined;
+  };
+  const writeLine = async (partition: Partition) => {
+    // Its name becomes durable with that of the spec, which is written last.
+    page ??= await storage.write(pageUri(planUri, Math.floor(tasks / pageSize)), 'bytes');
+    await page.write(Buffer.from(`${JSON.stringify(partition)}\n`));
   };
 
   return {
     async add(slices: readonly Slice[]): Promise<void> {
-      const partition: Partition = { task: tasks, slices };
-      lines.push(`${JSON.stringify(partition)}\n`);
+      await writeLine({ task: tasks, slices });
       tasks += 1;
-      if (lines.length === pageSize) await flush();
+      if (tasks % pageSize === 0) await endPage();
     },
     /** Writes what is left, and the job itself, so that a task needs no more than its number. Answers the tasks. */
     async finish(spec: JobSpec): Promise<number> {
-      if (lines.length > 0) await flush();
+      await endPage();
       await writeText(storage, specUri(planUri), JSON.stringify(spec));
       return tasks;
+    },
+    /** Leaves no half page behind. */
+    async abort(): Promise<void> {
+      await page?.abort();
     },
   };
 }
@@ -91,17 +98,4 @@ async function readLine(storage: Storage, uri: string, number: number): Promise<
     if (left < 0) break;
   }
   return Buffer.concat(pieces).toString();
-}
-
-/** Line by line: a page of big packs is too much to hash and write in one go. */
-async function writeLines(storage: Storage, uri: string, lines: readonly string[]): Promise<void> {
-  // Its name becomes durable with that of the spec, which is written last.
-  const output = await storage.write(uri, 'bytes');
-  try {
-    for (const line of lines) await output.write(Buffer.from(line));
-    await output.commit();
-  } catch (error) {
-    await output.abort();
-    throw error;
-  }
 }

@@ -26,18 +26,33 @@ export interface Planning {
 
 /** Lists the inputs twice, to measure and then to cut them, and writes the plan, of which it never holds the whole. */
 export async function writePlan(planning: Planning): Promise<PlanSummary> {
-  const { storages, scanQuotes, spec, planUri, slots, say } = planning;
-  const { format } = spec.input;
+  const { storages, spec, planUri, slots } = planning;
   const { files, bytes } = await measure(listInputs(storages, spec));
   const batch = batchSize({
     requested: spec.advanced.batchSize ?? {},
     files,
-    isWholeFiles: format === 'files',
+    isWholeFiles: spec.input.format === 'files',
     totalBytes: bytes,
     slots: spec.compute.maxConcurrentTasks ?? slots,
   });
-  const partitioner = partitionerOf(format);
   const writer = planWriter(storages(planUri), planUri);
+  try {
+    const labels = await writeTasks(planning, batch, writer);
+    const tasks = await writer.finish(spec);
+    return { planUri, tasks, files, bytes, ...(tasks <= labelledTasks && { labels }) };
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+/** Cuts the inputs into tasks. Answers their labels. */
+async function writeTasks(
+  { storages, spec, slots, say, scanQuotes }: Planning,
+  batch: BatchSize,
+  writer: ReturnType<typeof planWriter>,
+): Promise<readonly string[]> {
+  const partitioner = partitionerOf(spec.input.format);
   const labels: string[] = [];
   // So that no thread waits for the next one to be asked for.
   const looks = { storages, scanQuotes, scansAtOnce: 2 * slots };
@@ -49,8 +64,7 @@ export async function writePlan(planning: Planning): Promise<PlanSummary> {
     labels.push(label);
     await writer.add(slices);
   }
-  const tasks = await writer.finish(spec);
-  return { planUri, tasks, files, bytes, ...(tasks <= labelledTasks && { labels }) };
+  return labels;
 }
 
 /** Why a task has more input than others: one file that is bigger than a batch and cannot be cut. */
