@@ -54,8 +54,15 @@ export async function readSpec(
   planUri: string,
   revision?: number,
 ): Promise<JobSpec> {
+  const uri = specUri(planUri, revision);
+  if (!(await storage.stat(uri))) {
+    throw new DataError(
+      'InputMissing',
+      `the plan of the job, ${planUri}, is gone: somebody removed the output folder, or emptied it, while the job ran; submit the job again`,
+    );
+  }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this file is written by `finish` above
-  return JSON.parse(await readText(storage, specUri(planUri, revision))) as JobSpec;
+  return JSON.parse(await readText(storage, uri)) as JobSpec;
 }
 
 /** Keeps the job as it was changed, for the tasks that run from now on. */

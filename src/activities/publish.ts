@@ -4,8 +4,8 @@ import type { PartReceipt, ResultFile } from '../domain/part.ts';
 import { isResultName } from '../domain/result-name.ts';
 import { manifestName, successName } from '../domain/work-folder.ts';
 import { snakeCaseKeys } from '../snake-case.ts';
-import type { Storage } from '../storage/storage.ts';
-import { readText, writeText, writeTo } from '../storage/text.ts';
+import type { Move, Storage, Written } from '../storage/storage.ts';
+import { readText, writeTo } from '../storage/text.ts';
 import { version } from '../version.ts';
 
 /** What the manifest says of the job beside its parts and results. */
@@ -26,21 +26,46 @@ interface Publication {
   readonly now: () => Date;
 }
 
-/** Moves a result to where people look for it: the files, then the manifest, which it answers, and `_SUCCESS` last. */
+/**
+ * Moves a result to where people look for it: the files, then the manifest, which it answers, and `_SUCCESS` last. All
+ * that needs space is written before the first move; where a move fails, what was moved is taken away again.
+ */
 export async function publish(publication: Publication): Promise<ResultFile> {
   const { storage, spec, job, from, results } = publication;
   const { path } = spec.output;
   const old = await readOldResult(storage, path);
+  const written = await writeMoved(storage, `${from}/${manifestName}`, manifest(publication));
+  await writeMoved(storage, `${from}/${successName}`, '');
   await storage.remove(`${path}/${successName}`);
-  const output = await storage.write(`${from}/${manifestName}`, 'bytes');
-  const written = await writeTo(output, manifest(publication));
-  const moved = [...results.map(({ name }) => name), manifestName];
-  await storage.move(moved.map((name) => ({ from: `${from}/${name}`, to: `${path}/${name}` })));
-  const kept = new Set(results.map(({ name }) => name));
+  const names = results.map(({ name }) => name);
+  await moveAll(publication, [...names, manifestName]);
+  const kept = new Set(names);
   for (const name of old.files) if (!kept.has(name)) await storage.remove(`${path}/${name}`);
   if (old.job !== undefined && old.job !== job) await storage.remove(`${path}/.djc/${old.job}`);
-  await writeText(storage, `${path}/${successName}`, '');
+  await moveAll(publication, [successName]);
   return { name: manifestName, ...written };
+}
+
+/** Writes a small file whose name becomes durable when it is moved. */
+async function writeMoved(storage: Storage, uri: string, text: string): Promise<Written> {
+  return writeTo(await storage.write(uri, 'bytes'), text);
+}
+
+async function moveAll({ storage, spec, from }: Publication, names: readonly string[]) {
+  const { path } = spec.output;
+  const moves = names.map((name) => ({ from: `${from}/${name}`, to: `${path}/${name}` }));
+  try {
+    await storage.move(moves);
+  } catch (error) {
+    // As far as it can: why it is done matters more.
+    await Promise.allSettled(moves.map(async (it) => takeBack(storage, it)));
+    throw error;
+  }
+}
+
+async function takeBack(storage: Storage, { from, to }: Move): Promise<void> {
+  const isMoved = (await storage.stat(from)) === undefined;
+  if (isMoved) await storage.remove(to);
 }
 
 function manifest({ spec, job, results, parts, account, now }: Publication): string {

@@ -1,6 +1,6 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { JobSpec } from '../config/job-config.ts';
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, failureTypes } from '../domain/failure.ts';
 import { type PartReceipt, partName, type TaskResult } from '../domain/part.ts';
 import type { Partition } from '../domain/plan.ts';
 import { isCharged, judge } from '../domain/retry.ts';
@@ -169,7 +169,10 @@ function answerTo(error: unknown, { spec, pulse, random }: Answer): Error {
   }
   const { type, message } = failureOf(error);
   const charged = pulse.charge(isCharged(type) ? 1 : 0);
-  if (!spec) return ApplicationFailure.create({ type, message, details: [charged] });
+  if (!spec) {
+    const nonRetryable = failureTypes[type] === 'final';
+    return ApplicationFailure.create({ type, message, details: [charged], nonRetryable });
+  }
   const verdict = judge({ type, charged, policy: spec.advanced.retry, random });
   return ApplicationFailure.create({
     type,

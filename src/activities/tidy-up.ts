@@ -28,7 +28,8 @@ export function tidyUpActivity({ storages }: Dependencies) {
         name === 'logs' || ((left || keepParts) && !passing.test(name));
       const leftovers = (await storage.names(root)).filter((name) => !isKept(name));
       await Promise.all(leftovers.map(async (name) => storage.remove(`${root}/${name}`)));
-      if (left) await saveStanding(storage, { job, output, standing: left });
+      // First: a full disk must not keep the folder from another job.
       await releaseOutput({ storage, job, output });
+      if (left) await saveStanding(storage, { job, output, standing: left });
     });
 }

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CliContext, LiveLines, Output } from './context.ts';
 import { InterruptedError, OutputClosedError } from './exit.ts';
@@ -66,6 +66,8 @@ function output(stream: NodeJS.WriteStream): Output {
 /** Aborted by the first signal, or by a closed stdout; the second signal ends the process, and the third at once. */
 function stopSignals(): Pick<CliContext, 'stop' | 'onSecondStop'> {
   const stop = new AbortController();
+  // The SDK adds a listener for each long poll while a command waits.
+  setMaxListeners(0, stop.signal);
   let second: (() => void) | undefined;
   const interrupt = (): void => {
     if (!stop.signal.aborted) {

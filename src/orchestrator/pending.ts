@@ -61,6 +61,14 @@ function pendingTask(task: number, activity: RawActivity): PendingTask {
   };
 }
 
+/** Why a step of the job itself, such as its planning, is to be tried again; undefined where none is. */
+export function stepTrouble({ raw }: WorkflowExecutionDescription): string | undefined {
+  return (raw.pendingActivities ?? [])
+    .filter(({ activityId }) => taskOfActivityId(activityId ?? '') === undefined)
+    .map(errorOf)
+    .find((error) => error !== undefined);
+}
+
 /** A task that was handed back by a worker that shut down has not failed. */
 function errorOf({ lastFailure }: RawActivity): string | undefined {
   const handedBack: FailureType = 'WorkerShutdown';

@@ -6,7 +6,7 @@ import { summaryOfCutShort } from './cut-short.ts';
 import type { JobClient } from './job-client.ts';
 import { type JobMemo, memoOf, stateOf } from './memo.ts';
 import type { JobStatus } from './orchestrator.ts';
-import { countsOf, type PendingTask, pendingTasks, troublesOf } from './pending.ts';
+import { countsOf, type PendingTask, pendingTasks, stepTrouble, troublesOf } from './pending.ts';
 import { progressOf } from './progress.ts';
 import { waitingFor } from './waiting.ts';
 
@@ -82,7 +82,10 @@ async function runningStatus(facts: Facts): Promise<Changing> {
   const pending = pendingTasks(described);
   const progress = await progressOf(jobs, id);
   const known = progress ?? { ...nothingDone, state: memo.state };
-  const missing = await waitingFor({ jobs, memo, pending, answered: progress !== undefined });
+  const failing = stepTrouble(described);
+  const another = failing === undefined ? undefined : `another try, because ${failing}`;
+  const missing =
+    another ?? (await waitingFor({ jobs, memo, pending, answered: progress !== undefined }));
   return {
     state: known.state,
     // Without the workflow's own answer the pending ones alone would only mislead.
