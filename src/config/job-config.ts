@@ -52,6 +52,8 @@ export interface JobSpec {
     readonly maxRecordBytes: number;
     /** Of one attempt of one task, in milliseconds. */
     readonly timeout: number;
+    /** How long a worker may be silent before it is taken for dead, in milliseconds; 30 seconds unless given. */
+    readonly heartbeatTimeout?: number | undefined;
     /** How many tasks may fail for good; none unless given. */
     readonly toleratedFailures?: Tolerance | undefined;
     /** What becomes of the job when more fail; jobs of before there was a choice end. */
@@ -188,6 +190,13 @@ const retrySchema = z
   .prefault({})
   .describe('What happens after a failed attempt.');
 
+/** A busy worker speaks every three seconds. */
+const heartbeatTimeout = duration
+  .refine((it) => it >= 5_000, {
+    error: ({ input }) => `expected at least 5s, got ${Number(input) / 1_000}s`,
+  })
+  .prefault('30s');
+
 const advancedSchema = z
   .strictObject({
     batch_size: z
@@ -204,6 +213,9 @@ const advancedSchema = z
       .describe('The longest line, row or JSON value that is taken, its line end included.'),
     timeout: duration.prefault('10m').describe('How long one attempt of one task may take.'),
     job_timeout: duration.optional().describe('How long the whole job may take.'),
+    heartbeat_timeout: heartbeatTimeout.describe(
+      'How long a worker may be silent before it is taken for dead.',
+    ),
     retry: retrySchema,
     tolerated_failures: tolerance
       .prefault(0)

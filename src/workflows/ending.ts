@@ -32,7 +32,7 @@ export async function closeJob({ spec, ledger, ending, standing }: Close): Promi
   const left = isOpen ? standing : undefined;
   const { keepParts } = spec.advanced;
   const warnings = await attempt('the work directory could not be tidied', () =>
-    control.tidyUp({ job, output: spec.output.path, left, keepParts }),
+    control(spec).tidyUp({ job, output: spec.output.path, left, keepParts }),
   );
   const summary = { ...summarize({ spec, ledger, ending }), warnings };
   const told = { ...summary, warnings: [...warnings, ...(await tell(spec, summary))] };

@@ -46,7 +46,7 @@ export async function job({ spec, resume }: JobInput): Promise<JobSummary> {
   setHandler(progressQuery, () => ledger.progress(), {
     description: 'The state of the job, its tasks by state, and what failed.',
   });
-  setHandler(cancelJob, async () => control.requestCancel({ job: id }), {
+  setHandler(cancelJob, async () => control(spec).requestCancel({ job: id }), {
     description: 'Stops the job. Running tasks are ended; the output folder keeps no partial file.',
   });
 
@@ -79,13 +79,13 @@ async function work(run: Run, resume: RetryRequest | undefined): Promise<Consoli
 }
 
 async function opened({ id, spec, ledger }: Run): Promise<Standing> {
-  const plan = await control.planJob({ job: id, spec });
+  const plan = await control(spec).planJob({ job: id, spec });
   ledger.record({ kind: 'planned', ...plan });
   return planned(plan, ledger.progress());
 }
 
 async function resumed({ id, spec, ledger }: Run, request: RetryRequest): Promise<Standing> {
-  const standing = await control.resumeJob({ job: id, spec, request });
+  const standing = await control(spec).resumeJob({ job: id, spec, request });
   ledger.record({ kind: 'resumed', progress: progressOf(standing) });
   return standing;
 }
@@ -102,19 +102,19 @@ async function drivenAgain(
   if (changed) {
     const { planUri } = standing.plan;
     const revision = next.revisions.length;
-    await control.reviseJob({ planUri, revision, spec: changed.spec });
+    await control(spec).reviseJob({ planUri, revision, spec: changed.spec });
     upsertMemo({ spec: changed.spec, document: changed.document });
   }
   ledger.record({ kind: 'redriven', tasks: again });
   return next;
 }
 
-async function consolidated({ id, ledger }: Run, standing: Standing): Promise<Consolidated> {
+async function consolidated({ id, spec, ledger }: Run, standing: Standing): Promise<Consolidated> {
   const { plan, laterAttempts, failed, waiting, revisions } = standing;
   const missing = [...failed, ...waiting].toSorted((a, b) => a - b);
   ledger.record({ kind: 'accepted' });
   ledger.enter('consolidating');
-  const results = await control.consolidate({
+  const results = await control(spec).consolidate({
     job: id,
     planUri: plan.planUri,
     tasks: plan.tasks,

@@ -1,11 +1,12 @@
 import type { JobSpec } from '../config/job-config.ts';
 import type { JobEvent } from '../notifiers/notifier.ts';
 import { failureOf } from './failures.ts';
-import { notify } from './proxies.ts';
+import { notifier } from './proxies.ts';
 
 /** Tells whoever wants to know how a job stands. Answers a warning for each who could not be told. */
-export async function tell({ notification }: JobSpec, event: JobEvent): Promise<readonly string[]> {
-  const wanted = notification.filter(({ on }) => on.includes(event.state));
+export async function tell(spec: JobSpec, event: JobEvent): Promise<readonly string[]> {
+  const { notify } = notifier(spec);
+  const wanted = spec.notification.filter(({ on }) => on.includes(event.state));
   const warnings = await Promise.all(
     wanted.map(async (it) =>
       attempt(`the ${it.type} notification was not sent`, async () =>

@@ -184,11 +184,14 @@ advanced: { tolerated_failures: some }
 advanced: { tolerated_failures: 101% }
   1:33 advanced.tolerated_failures: expected a count of tasks such as 5, or a share of all such as 5%, got "101%"
 
+advanced: { heartbeat_timeout: 500ms }
+  1:32 advanced.heartbeat_timeout: expected at least 5s, got 0.5s
+
 advanced: { on_threshold: park }
   1:27 advanced.on_threshold: expected attention or fail, got "park"
 
 advanced: { skip: { max_records: 5 } }
-  1:13 advanced.skip: expected one of batch_size, max_record_bytes, timeout, job_timeout, retry, tolerated_failures, on_threshold, keep_parts, got skip
+  1:13 advanced.skip: expected one of batch_size, max_record_bytes, timeout, job_timeout, heartbeat_timeout, retry, tolerated_failures, on_threshold, keep_parts, got skip
 `;
 
 test.each(

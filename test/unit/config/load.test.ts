@@ -36,6 +36,7 @@ describe('a loaded job', () => {
           timeout: 600_000,
           toleratedFailures: { tasks: 0 },
           onThreshold: 'attention',
+          heartbeatTimeout: 30_000,
           keepParts: false,
           retry: {
             maxAttempts: 5,
@@ -64,6 +65,7 @@ advanced:
   max_record_bytes: 1MiB
   timeout: 1h30m
   job_timeout: 2d
+  heartbeat_timeout: 5s
   tolerated_failures: 5%
   on_threshold: fail
   keep_parts: true
@@ -92,6 +94,7 @@ advanced:
         maxRecordBytes: 1_048_576,
         timeout: 5_400_000,
         jobTimeout: 172_800_000,
+        heartbeatTimeout: 5_000,
         toleratedFailures: { percent: 5 },
         onThreshold: 'fail',
         keepParts: true,
