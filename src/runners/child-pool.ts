@@ -18,6 +18,8 @@ export interface ChildPoolOptions {
   /** Children at once, those that wait included; no more may be taken. */
   readonly max: number;
   readonly guard: Guard;
+  /** Their program, unless it is child-entry.ts. */
+  readonly entry?: URL | undefined;
   /** More for their Node. */
   readonly execArgv?: readonly string[];
 }
@@ -25,7 +27,12 @@ export interface ChildPoolOptions {
 /** Milliseconds until a child without work ends. */
 const idleTimeout = 30_000;
 
-export function createChildPool({ max, guard, execArgv = [] }: ChildPoolOptions): ChildPool {
+export function createChildPool({
+  max,
+  guard,
+  entry = ownEntry,
+  execArgv = [],
+}: ChildPoolOptions): ChildPool {
   /** Those that wait, the longest first. */
   const idle = new Map<Child, NodeJS.Timeout>();
   let alive = 0;
@@ -66,7 +73,7 @@ export function createChildPool({ max, guard, execArgv = [] }: ChildPoolOptions)
 
 // In a checkout the source runs as it is.
 const isSource = import.meta.url.endsWith('.ts');
-const entry = new URL(`./child-entry.${isSource ? 'ts' : 'js'}`, import.meta.url);
+const ownEntry = new URL(`./child-entry.${isSource ? 'ts' : 'js'}`, import.meta.url);
 
 /** The file of code that an attempt is about. */
 function codeOf({ algorithm }: Attempt): string {

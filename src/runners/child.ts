@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PartReceipt } from '../domain/part.ts';
 import { DataError } from '../errors.ts';
 import type { Answer } from './answer.ts';
-import type { FromChild, ToChild } from './child-entry.ts';
+import type { FromChild, ToChild } from './child-work.ts';
 import { dataErrorOf } from './failure.ts';
 import type { Guard } from './guard.ts';
 import { killGroup } from './process-group.ts';

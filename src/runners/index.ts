@@ -1,7 +1,7 @@
 import type { QuoteScan, Range } from '../partitioners/quote-scan.ts';
 import { processorOf } from '../processors/index.ts';
 import type { Algorithm } from '../processors/processor.ts';
-import { storages } from '../storage/index.ts';
+import { type Storages, storages } from '../storage/index.ts';
 import { createChildren } from './children.ts';
 import type { Consolidated, ConsolidationWork } from './consolidation.ts';
 import { consolidateIn } from './consolidate-in.ts';
@@ -23,15 +23,35 @@ export interface Runners {
   close(): Promise<void>;
 }
 
-/** `maxThreads` counts attempts, consolidations and scans together; the others wait for their turn. */
-export function createRunners({ maxThreads }: { readonly maxThreads: number }): Runners {
+/** The storages that djc knows, in all threads and processes. */
+export function realStores(): Stores {
+  return { storages: storages() };
+}
+
+/** The storages of a worker, and the programs of its threads and child processes, which have storages of their own. */
+export interface Stores {
+  readonly storages: Storages;
+  /** One with the functions of thread-entry.ts; that one unless given. */
+  readonly threadEntry?: URL | undefined;
+  /** One that works as child-entry.ts; that one unless given. */
+  readonly childEntry?: URL | undefined;
+}
+
+interface Options {
+  /** Counts attempts, consolidations and scans together; the others wait for their turn. */
+  readonly maxThreads: number;
+  readonly stores?: Stores | undefined;
+}
+
+export function createRunners({ maxThreads, stores = realStores() }: Options): Runners {
+  const { threadEntry, childEntry, ...own } = stores;
   const guard = createGuard();
-  const deps = { storages: storages(), now: () => new Date(), guard };
-  const threads = createThreads({ maxThreads });
+  const deps = { ...own, now: () => new Date(), guard };
+  const threads = createThreads({ maxThreads, entry: threadEntry });
   const runners = {
     thread: threadRunner(threads, deps),
     process: processRunner(deps),
-    child: sweeping(createChildren({ max: maxThreads, guard }), deps),
+    child: sweeping(createChildren({ max: maxThreads, guard, entry: childEntry }), deps),
   };
   const close = async () => {
     await Promise.all(Object.values(runners).map(async (it) => it.close()));

@@ -5,11 +5,11 @@ import { DataError } from '../errors.ts';
 import { dataErrorOf } from './failure.ts';
 import type { Control } from './runner.ts';
 import { sharedCursor } from './shared-cursor.ts';
-import type * as threadEntry from './thread-entry.ts';
+import type { ThreadWork } from './thread-work.ts';
 import { inTurn } from './turn.ts';
 import { createUnderway } from './underway.ts';
 
-type Entry = typeof threadEntry;
+type Entry = ThreadWork;
 type Data<Name extends keyof Entry> = Parameters<Entry[Name]>[0]['data'];
 type Answer<Name extends keyof Entry> = Awaited<ReturnType<Entry[Name]>>;
 type Value<Name extends keyof Entry> = Extract<Answer<Name>, { value: unknown }>['value'];
@@ -41,7 +41,7 @@ const ownEntry = new URL(`./thread-entry.${isSource ? 'ts' : 'js'}`, import.meta
 interface Options {
   readonly maxThreads: number;
   /** The file whose functions are called: one with those of thread-entry.ts. */
-  readonly entry?: URL;
+  readonly entry?: URL | undefined;
 }
 
 /** A pool of threads, each started when it is first needed. */

@@ -5,8 +5,7 @@ import { controlQueue, taskQueue } from '../domain/queues.ts';
 import { DataError, ServerUnreachableError, UsageError } from '../errors.ts';
 import type { ServerAccess } from '../orchestrator/server-access.ts';
 import { processorOf, processorTypes } from '../processors/index.ts';
-import { createRunners, type Runners } from '../runners/index.ts';
-import { storages } from '../storage/index.ts';
+import { createRunners, realStores, type Runners, type Stores } from '../runners/index.ts';
 import { bundlePath } from './bundle.ts';
 import { quietRuntime } from './runtime.ts';
 import { sharedSlots } from './slots.ts';
@@ -24,6 +23,8 @@ export interface WorkerSettings {
   readonly control: boolean;
   /** Milliseconds that running tasks may take to end once it shuts down; none unless given. */
   readonly grace?: number | undefined;
+  /** Whatever djc knows unless given. */
+  readonly stores?: Stores | undefined;
 }
 
 /** A worker that runs in this process. */
@@ -47,7 +48,8 @@ export async function startTaskWorker(
   const taskTypes = servedTypes(settings);
   const workerId = settings.workerId ?? `${hostname()}-${process.pid}`;
   const slots = settings.maxConcurrentTasks ?? availableParallelism();
-  const runners = createRunners({ maxThreads: slots });
+  const { stores = realStores() } = settings;
+  const runners = createRunners({ maxThreads: slots, stores });
   const drain = new AbortController();
   quietRuntime();
   const connection = await connected(server);
@@ -60,6 +62,7 @@ export async function startTaskWorker(
     slots,
     runners,
     drain: drain.signal,
+    stores,
   });
   const done = runUntilStopped(workers, async () => {
     await runners.close();
@@ -120,6 +123,7 @@ interface WorkerParts {
   readonly runners: Runners;
   /** Aborted when the worker takes no more tasks. */
   readonly drain: AbortSignal;
+  readonly stores: Stores;
 }
 
 /** The SDK wants a supplier for every kind of slot. */
@@ -127,10 +131,11 @@ const unused = { type: 'fixed-size', numSlots: 1 } as const;
 
 /** One SDK worker a queue: the control queue, and one for each task type. All share the slots. */
 async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
-  const { server, connection, settings, workerId, taskTypes, slots, runners, drain } = parts;
+  const { server, connection, settings, workerId, taskTypes, slots, ...tools } = parts;
+  const { runners, stores, drain } = tools;
   const { supplier, turn } = sharedSlots(slots, drain);
   const { runTask, ...control } = createActivities({
-    storages: storages(),
+    storages: stores.storages,
     runners,
     worker: workerId,
     slots,

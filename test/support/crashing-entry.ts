@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Call } from '../../src/runners/thread-entry.ts';
+import type { Call } from '../../src/runners/thread-work.ts';
 import type { Attempt } from '../../src/runners/runner.ts';
 
 /** Stands in for thread-entry.ts: writes as an attempt does, then kills its thread in the way that `algorithm.type` says. */
