@@ -62,6 +62,7 @@ export function consolidateActivity(dependencies: Dependencies) {
         results,
         parts: receipts,
         account: await accountOf(storage, input),
+        isWanted,
         now,
       });
       const log = jobLog({ storage, uri: folder.log(`consolidate-a${attempt}`), worker, now });
@@ -69,6 +70,15 @@ export function consolidateActivity(dependencies: Dependencies) {
       await log.save();
       return results.length > mostInHistory ? [manifest] : results;
     });
+}
+
+/** Whether the server waits for this very attempt, and has not given it up for a later one. */
+async function isWanted(): Promise<boolean> {
+  const { client, info } = Context.current();
+  const { workflowId = '', runId } = info.workflowExecution ?? {};
+  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+  const pending = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId);
+  return pending?.attempt === info.attempt;
 }
 
 /** What the manifest says of the job beside its parts and results. */

@@ -3,6 +3,7 @@ import type { Manifest } from '../domain/manifest.ts';
 import type { PartReceipt, ResultFile } from '../domain/part.ts';
 import { isResultName } from '../domain/result-name.ts';
 import { manifestName, successName } from '../domain/work-folder.ts';
+import { DataError } from '../errors.ts';
 import { snakeCaseKeys } from '../snake-case.ts';
 import type { Move, Storage, Written } from '../storage/storage.ts';
 import { readText, writeTo } from '../storage/text.ts';
@@ -23,19 +24,22 @@ interface Publication {
   readonly results: readonly ResultFile[];
   readonly parts: readonly PartReceipt[];
   readonly account: Account;
+  /** Whether the server still waits for who publishes. */
+  readonly isWanted: () => Promise<boolean>;
   readonly now: () => Date;
 }
 
 /**
  * Moves a result to where people look for it: the files, then the manifest, which it answers, and `_SUCCESS` last. All
- * that needs space is written before the first move; where a move fails, what was moved is taken away again.
+ * that needs space is written before the first move: whoever dies on the way leaves no half of a file there.
  */
 export async function publish(publication: Publication): Promise<ResultFile> {
-  const { storage, spec, job, from, results } = publication;
+  const { storage, spec, job, from, results, isWanted } = publication;
   const { path } = spec.output;
   const old = await readOldResult(storage, path);
   const written = await writeMoved(storage, `${from}/${manifestName}`, manifest(publication));
   await writeMoved(storage, `${from}/${successName}`, '');
+  if (!(await isWanted())) throw takenForDead();
   await storage.remove(`${path}/${successName}`);
   const names = results.map(({ name }) => name);
   await moveAll(publication, [...names, manifestName]);
@@ -51,14 +55,19 @@ async function writeMoved(storage: Storage, uri: string, text: string): Promise<
   return writeTo(await storage.write(uri, 'bytes'), text);
 }
 
-async function moveAll({ storage, spec, from }: Publication, names: readonly string[]) {
+/** Moves files into place. Where one cannot be, those before it are taken away again, unless a later attempt is at it. */
+async function moveAll(
+  { storage, spec, from, isWanted }: Publication,
+  names: readonly string[],
+): Promise<void> {
   const { path } = spec.output;
   const moves = names.map((name) => ({ from: `${from}/${name}`, to: `${path}/${name}` }));
   try {
     await storage.move(moves);
   } catch (error) {
     // As far as it can: why it is done matters more.
-    await Promise.allSettled(moves.map(async (it) => takeBack(storage, it)));
+    const mayTakeBack = await isWanted().catch(() => false);
+    if (mayTakeBack) await Promise.allSettled(moves.map(async (it) => takeBack(storage, it)));
     throw error;
   }
 }
@@ -66,6 +75,13 @@ async function moveAll({ storage, spec, from }: Publication, names: readonly str
 async function takeBack(storage: Storage, { from, to }: Move): Promise<void> {
   const isMoved = (await storage.stat(from)) === undefined;
   if (isMoved) await storage.remove(to);
+}
+
+function takenForDead(): DataError {
+  return new DataError(
+    'WorkerShutdown',
+    'this attempt was silent for so long that it was taken for dead; another one publishes the result',
+  );
 }
 
 function manifest({ spec, job, results, parts, account, now }: Publication): string {

@@ -2,6 +2,8 @@ import { partName } from './part.ts';
 
 /** Where a job keeps what is not result yet: everything below `<output.path>/.djc/<job>`. */
 export interface WorkFolder {
+  /** Of all jobs of the output folder. */
+  readonly home: string;
   readonly root: string;
   readonly parts: string;
   readonly logs: string;
@@ -15,10 +17,12 @@ export interface WorkFolder {
 }
 
 export function workFolder({ output, job }: { output: string; job: string }): WorkFolder {
-  const root = `${output}/.djc/${job}`;
+  const home = `${output}/.djc`;
+  const root = `${home}/${job}`;
   const parts = `${root}/parts`;
   const logs = `${root}/logs`;
   return {
+    home,
     root,
     parts,
     logs,

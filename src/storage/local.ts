@@ -28,6 +28,7 @@ export function localFiles({
     create: createFile,
     move: moveFiles,
     names: namesIn,
+    sweep: sweepFolder,
     remove,
   };
 }
@@ -68,12 +69,21 @@ const readBlocking: ReadAt = async ({ fd }, buffer, at) =>
   readSync(fd, buffer, 0, buffer.length, at);
 
 async function namesIn(folder: string): Promise<readonly string[]> {
+  const names = await allNamesIn(folder);
+  return inByteOrder(
+    names.filter((name) => !isDraft(name)),
+    (name) => name,
+  );
+}
+
+async function sweepFolder(folder: string): Promise<void> {
+  const drafts = (await allNamesIn(folder)).filter(isDraft);
+  await Promise.all(drafts.map(async (name) => remove(`${folder}/${name}`)));
+}
+
+async function allNamesIn(folder: string): Promise<readonly string[]> {
   try {
-    const names = await readdir(folder);
-    return inByteOrder(
-      names.filter((name) => !isDraft(name)),
-      (name) => name,
-    );
+    return await readdir(folder);
   } catch (error) {
     if (isAbsent(error)) return [];
     throw unreadable(folder, error);

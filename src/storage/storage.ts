@@ -55,6 +55,8 @@ export interface Storage {
   move(moves: readonly Move[]): Promise<void>;
   /** The names in a folder, sorted; none where there is no folder. */
   names(folder: string): Promise<readonly string[]>;
+  /** Removes what writers that died have left in a folder, but nothing below its folders. */
+  sweep(folder: string): Promise<void>;
   /** Removes a file, or a folder with all below it. Nothing there is fine. */
   remove(uri: string): Promise<void>;
 }

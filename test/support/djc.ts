@@ -15,13 +15,17 @@ interface Ended {
   readonly stderr: string;
 }
 
+type Started = ChildProcess & { readonly output: () => string };
+
 export interface Djc {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   /** Runs the built djc to its end. */
   run(...args: readonly string[]): Promise<Ended>;
   /** Starts the built djc; killed when the test ends, should it still run. */
-  start(...args: readonly string[]): ChildProcess & { readonly output: () => string };
+  start(...args: readonly string[]): Started;
+  /** Starts another Node program in the same home. */
+  startNode(...args: readonly string[]): Started;
   /** Runs another Node program in the same home. */
   node(...args: readonly string[]): Promise<Ended>;
 }
@@ -41,20 +45,23 @@ export async function newUser(cwd = root): Promise<Djc> {
   await access(main);
   const node = async (...args: readonly string[]) => ended(args, { cwd, env });
 
+  const startNode = (...args: readonly string[]): Started => {
+    const child = spawn(process.execPath, args, { cwd, env });
+    onTestFinished(async () => gone(child));
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    }
+    return Object.assign(child, { output: () => text });
+  };
+
   return {
     home,
     env,
     node,
+    startNode,
     run: async (...args) => node(main, ...args),
-    start(...args) {
-      const child = spawn(process.execPath, [main, ...args], { cwd, env });
-      onTestFinished(async () => gone(child));
-      let text = '';
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      }
-      return Object.assign(child, { output: () => text });
-    },
+    start: (...args) => startNode(main, ...args),
   };
 }
 
@@ -77,6 +84,8 @@ async function ended(
 async function gone(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
+  // A stopped one hears nothing.
+  child.kill('SIGCONT');
   await exited(child);
 }
 

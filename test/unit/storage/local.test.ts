@@ -205,6 +205,8 @@ describe('local files: failures', () => {
     expect(await localFiles().names(root)).toEqual([]);
     expect(await localFiles().stat(path)).toBeUndefined();
     expect(await localFiles().create(path, 'mine')).toBe(true);
+    await localFiles().sweep(root);
+    expect(await readdir(root)).toEqual(['part']);
   });
 
   test('writes a file with the longest name there is', async () => {
