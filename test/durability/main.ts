@@ -26,11 +26,20 @@ await new Command('test:durability')
 
 async function run({ rounds, seed, json, report: file }: Flags): Promise<void> {
   const seeds = Array.from({ length: Number(rounds) }, (_, index) => Number(seed) + index);
-  const report = reportOn(await playRounds(seeds, tell));
-  const document = `${JSON.stringify(snakeCaseKeys(report), undefined, 2)}\n`;
-  if (file !== undefined) await writeFile(file, document);
-  process.stdout.write(json ? document : reportText(report));
+  const outcomes: Outcome[] = [];
+  await playRounds(seeds, async (outcome) => {
+    tell(outcome);
+    outcomes.push(outcome);
+    // After each, so that a run that is broken off has one.
+    if (file !== undefined) await writeFile(file, documentOf(outcomes));
+  });
+  const report = reportOn(outcomes);
+  process.stdout.write(json ? documentOf(outcomes) : reportText(report));
   process.exitCode = report.failed.length === 0 ? 0 : 1;
+}
+
+function documentOf(outcomes: readonly Outcome[]): string {
+  return `${JSON.stringify(snakeCaseKeys(reportOn(outcomes)), undefined, 2)}\n`;
 }
 
 function tell({ seed, kind, cast, kills, seconds, problems, notes }: Outcome): void {

@@ -20,10 +20,10 @@ interface Play {
   readonly notes: string[];
 }
 
-/** Plays the rounds of these seeds, one after the other. What failed ones left is kept, and they say where. */
+/** Plays the rounds of these seeds, one after the other. What strange ones left is kept, and they say where. */
 export async function playRounds(
   seeds: readonly number[],
-  tell: (outcome: Outcome) => void,
+  tell: (outcome: Outcome) => Promise<void>,
 ): Promise<readonly Outcome[]> {
   const theatre = await openTheatre();
   const outcomes: Outcome[] = [];
@@ -31,10 +31,10 @@ export async function playRounds(
     for (const seed of seeds) {
       const outcome = await playRound(planRound(seed), theatre);
       outcomes.push(outcome);
-      tell(outcome);
+      await tell(outcome);
     }
   } finally {
-    if (outcomes.every(({ problems }) => problems.length === 0)) await theatre.close();
+    if (outcomes.every(({ notes }) => notes.length === 0)) await theatre.close();
   }
   return outcomes;
 }
@@ -63,8 +63,8 @@ async function playRound(round: Round, theatre: Theatre): Promise<Outcome> {
     problems.push(
       `${work.redoneBeyond} of ${work.items} items were done again beyond what was in flight`,
     );
-  if (problems.length === 0) await rm(home, { recursive: true, force: true });
-  else problems.push(`what it left is in ${home}`);
+  if (problems.length + notes.length === 0) await rm(home, { recursive: true, force: true });
+  else notes.push(`what it left is in ${home}`);
   const seconds = Math.round((performance.now() - start) / 100) / 10;
   return { ...planOf(round), ...work, seconds, problems, notes };
 }
@@ -129,7 +129,7 @@ interface Expectation {
 }
 
 async function judge(
-  { stage, job, problems }: Play,
+  { round, stage, job, problems }: Play,
   { theatre, output, expected }: Expectation,
 ): Promise<void> {
   const { home, receiver } = stage;
@@ -143,14 +143,15 @@ async function judge(
   if (verified.code !== 0)
     problems.push(`djc verify exited with ${verified.code}: ${verified.stderr}${verified.stdout}`);
   problems.push(...differences(expected, await resultIn(output)));
+  for (const { trap, place } of round.faults)
+    if (!readCaught(trapFiles(stage.traps, trap).taken)) problems.push(`no disk failed ${place}`);
   if (receiver.told() === 0) problems.push('nobody was told that the job has ended');
 }
 
 /** Tasks whose attempts failed with their disk. */
-function faultedTasks({ round, stage, notes }: Play): readonly number[] {
-  return round.faults.flatMap(({ trap, place }) => {
+function faultedTasks({ round, stage }: Play): readonly number[] {
+  return round.faults.flatMap(({ trap }) => {
     const caught = readCaught(trapFiles(stage.traps, trap).taken);
-    if (!caught) notes.push(`no disk failed ${place}`);
     const [, digits] = /\/(\d{6})-a\d+(?:\.json)?$/.exec(caught?.path ?? '') ?? [];
     return digits === undefined ? [] : [Number(digits)];
   });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Milliseconds after which a state that does not come is taken for one that never will. */
-const patience = 120_000;
+const patience = 240_000;
 
 /** Waits until something holds, asking again and again; answers what was told, unless it is false or undefined. */
 export async function until<T>(
