@@ -55,15 +55,27 @@ test('nothing is written in the output folder: all of a result is moved there, _
   const moved: string[] = [];
   const { path, publication } = await newResult({
     ...files,
-    async write(uri) {
+    async write(uri, durability) {
       expect(uri).toContain('/result-a1/');
-      return files.write(uri);
+      return files.write(uri, durability);
     },
-    async move(from, to) {
-      moved.push(to);
-      await files.move(from, to);
+    async move(moves) {
+      moved.push(...moves.map(({ to }) => to));
+      await files.move(moves);
     },
   });
   await publish(publication);
   expect(moved).toEqual(['result.tsv', 'manifest.json', '_SUCCESS'].map((it) => join(path, it)));
+});
+
+test('where a file cannot be moved, those before it are taken away, unless a later attempt has come', async () => {
+  for (const isWanted of [true, false]) {
+    const { path, publication } = await newResult();
+    const answers = [true, isWanted];
+    const results = [...publication.results, { name: 'gone.txt', bytes: 0, sha256: '' }];
+    const failing = publish({ ...publication, results, isWanted: async () => answers.shift()! });
+    await expect(failing).rejects.toMatchObject({ type: 'OutputUnwritable' });
+    const left = isWanted ? ['.djc', 'manifest.json'] : ['.djc', 'manifest.json', 'result.tsv'];
+    expect(await readdir(path)).toEqual(left);
+  }
 });
