@@ -17,32 +17,32 @@ export interface Leftover {
   readonly kept: boolean;
 }
 
+/** Who is asked, and for which job in particular. */
+interface Question {
+  readonly jobs: Pick<Orchestrator, 'getJob' | 'address'>;
+  /** The one job whose folder goes whatever could still be done with it. */
+  readonly named?: string | undefined;
+}
+
 /** The leftovers in an output folder, by name. What belongs to a job that is not over is none. */
 export async function leftoversIn(
   output: string,
-  jobs: Pick<Orchestrator, 'getJob' | 'address'>,
+  { jobs, named }: Question,
 ): Promise<readonly Leftover[]> {
   const owner = await ownerOf(output);
   const entries = await readdir(`${output}/.djc`, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((it) => it.isDirectory()).map(({ name }) => name);
-  const found = await Promise.all(
-    names.toSorted().map(async (job): Promise<Leftover | undefined> => {
-      const state = await stateOf(job, jobs);
-      if (state !== undefined && !isEnd(state)) return undefined;
-      const { root: path } = workFolder({ output, job });
-      const content = await readdir(path);
-      const reason = reasonOf({
-        job,
-        output,
-        state,
-        content,
-        isOwner: owner === job,
-        address: jobs.address,
-      });
-      return { job, path, bytes: await bytesIn(path), state, ...reason };
-    }),
-  );
-  return found.flatMap((it) => it ?? []);
+  const found: Leftover[] = [];
+  for (const job of names.toSorted()) {
+    const state = await stateOf(job, jobs);
+    if (state !== undefined && !isEnd(state)) continue;
+    const { root: path } = workFolder({ output, job });
+    const content = await readdir(path);
+    const facts = { job, output, state, content, isOwner: owner === job, address: jobs.address };
+    const { why, kept } = reasonOf(facts);
+    found.push({ job, path, bytes: await bytesIn(path), state, why, kept: kept && job !== named });
+  }
+  return found;
 }
 
 /** Removes a leftover, and the claim by which its job held the output folder. Answers whether it still was one. */

@@ -34,7 +34,10 @@ interface Described {
 
 export function memoOf({ memo }: Described): JobMemo {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `submitJob` and the workflow write it
-  return memo as unknown as JobMemo;
+  const noted = memo as unknown as JobMemo;
+  if (!noted.spec) return noted;
+  const { compute, algorithm } = noted.spec;
+  return { ...noted, pool: compute.pool, processor: algorithm.type };
 }
 
 /** The state of a job by its memo, unless the server ended the workflow over the job's head. */

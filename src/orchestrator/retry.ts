@@ -106,7 +106,8 @@ async function startAgain(
   { client }: JobClient,
   { id, memo, input, request }: Restart,
 ): Promise<void> {
-  const { summary: _over, failedTasks: _known, ...kept } = memo;
+  // What a person changed last goes with the run itself.
+  const { summary: _over, failedTasks: _known, spec: _before, document: _of, ...kept } = memo;
   const { spec, document } = request.changed ?? {
     spec: memo.spec ?? input.spec,
     document: memo.document ?? input.document,
@@ -117,6 +118,11 @@ async function startAgain(
     args: [{ spec, document, resume: request }],
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowTaskTimeout: '30 seconds',
-    memo: { ...kept, state: 'running' },
+    memo: {
+      ...kept,
+      state: 'running',
+      pool: spec.compute.pool,
+      processor: spec.algorithm.type,
+    },
   });
 }

@@ -213,3 +213,28 @@ test('a parked job is closed with what there is, or cancelled, and tells that it
   expect(await resultOf(output)).toEqual(Buffer.alloc(0));
   await expect(orchestrator.acceptJob(id)).rejects.toThrow(UsageError);
 });
+
+test('failed tasks can go to another pool, which the status then waits for, before and after the end', async () => {
+  const { base, output, job } = await pickyJob({ bad: ['f1.txt'] });
+  const orchestrator = await testOrchestrator();
+  await testWorker();
+  const id = await orchestrator.submitJob(job);
+  await untilParked(orchestrator, id);
+  await orchestrator.retryJob(id, {
+    set: ['compute.pool=bigger', 'advanced.timeout=1h', 'advanced.on_threshold=fail'],
+  });
+  const waiting = await untilStatus(
+    async () => orchestrator.getJob(id),
+    (status) => status.waitingFor !== undefined,
+  );
+  expect(waiting.waitingFor).toBe('a worker of pool bigger for command tasks');
+  await testWorker({ pool: 'bigger', control: false });
+  await expect(orchestrator.waitForJob(id)).resolves.toMatchObject({ state: 'failed' });
+
+  await orchestrator.retryJob(id, { set: ['compute.pool=biggest'] });
+  await expect(orchestrator.getJob(id)).resolves.toMatchObject({ pool: 'biggest' });
+  await rm(join(base, 'bad/f1.txt'));
+  await testWorker({ pool: 'biggest', control: false });
+  await expect(orchestrator.waitForJob(id)).resolves.toMatchObject({ state: 'succeeded' });
+  expect(await resultOf(output)).toEqual(whole(base));
+});

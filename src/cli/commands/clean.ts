@@ -40,10 +40,8 @@ async function clean(cleaning: Cleaning, what: string | undefined): Promise<void
   const { context, jobs, flags } = cleaning;
   const { leftoversIn, removeLeftover } = await import('../leftovers.ts');
   const { outputs, job } = await meant(jobs, what);
-  const found = (await Promise.all(outputs.map(async (it) => leftoversIn(it, jobs))))
-    .flat()
-    .map((it) => ({ ...it, kept: it.kept && it.job !== job }))
-    .filter((it) => job === undefined || it.job === job);
+  const all = await Promise.all(outputs.map(async (it) => leftoversIn(it, { jobs, named: job })));
+  const found = all.flat().filter((it) => job === undefined || it.job === job);
   const going = found.filter(({ kept }) => !kept);
   if (!flags.json) await list(context, found);
   const removed: string[] = [];

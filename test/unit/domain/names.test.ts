@@ -55,5 +55,5 @@ test.each([
 });
 
 test('the input formats are the words of the job file', () => {
-  expect(inputFormats).toEqual(['text', 'csv', 'jsonl', 'binary', 'files']);
+  expect(inputFormats).toEqual(['text', 'csv', 'jsonl', 'binary', 'parquet', 'files']);
 });

@@ -144,14 +144,14 @@ describe('command', () => {
       slices: (await tasksOf('text', [path])).flat(),
       signal: stop.signal,
     });
-    const stopped = expect(running).rejects.toThrow('enough');
-    await linesOf(join(folder, 'said'), 1);
-    stop.abort(new Error('enough'));
-    if (cleans) {
+    const stopping = async () => {
+      await linesOf(join(folder, 'said'), 1);
+      stop.abort(new Error('enough'));
+      if (!cleans) return;
       await linesOf(join(folder, 'said'), 2);
       await writeFile(join(folder, 'go'), '');
-    }
-    await stopped;
+    };
+    await Promise.all([expect(running).rejects.toThrow('enough'), stopping()]);
     const said = await readFile(join(folder, 'said'), 'utf8');
     expect(said.endsWith('cleaned\n')).toBe(cleans);
   });
