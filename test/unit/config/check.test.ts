@@ -190,8 +190,8 @@ advanced: { heartbeat_timeout: 500ms }
 advanced: { on_threshold: park }
   1:27 advanced.on_threshold: expected attention or fail, got "park"
 
-advanced: { skip: { max_records: 5 } }
-  1:13 advanced.skip: expected one of batch_size, max_record_bytes, timeout, job_timeout, heartbeat_timeout, retry, tolerated_failures, on_threshold, keep_parts, got skip
+advanced: { skip: { max_records: 0 } }
+  1:34 advanced.skip.max_records: expected a number of at least 1, got 0
 `;
 
 test.each(

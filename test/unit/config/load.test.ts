@@ -37,6 +37,7 @@ describe('a loaded job', () => {
           toleratedFailures: { tasks: 0 },
           onThreshold: 'attention',
           heartbeatTimeout: 30_000,
+          checkpointInterval: 10_000,
           keepParts: false,
           retry: {
             maxAttempts: 5,
@@ -66,6 +67,8 @@ advanced:
   timeout: 1h30m
   job_timeout: 2d
   heartbeat_timeout: 5s
+  checkpoint_interval: 1m
+  skip: { max_records: 3 }
   tolerated_failures: 5%
   on_threshold: fail
   keep_parts: true
@@ -95,6 +98,8 @@ advanced:
         timeout: 5_400_000,
         jobTimeout: 172_800_000,
         heartbeatTimeout: 5_000,
+        checkpointInterval: 60_000,
+        skip: { maxRecords: 3 },
         toleratedFailures: { percent: 5 },
         onThreshold: 'fail',
         keepParts: true,
