@@ -49,7 +49,7 @@ describe('sql on parquet', () => {
     });
     const property = fc.asyncProperty(
       fc.array(table, { minLength: 1, maxLength: 3 }),
-      fc.integer({ min: 500, max: 200_000 }),
+      fc.integer({ min: 8_000, max: 200_000 }),
       async (tables, bytes) => {
         const contents = await Promise.all(tables.map(parquetFile));
         const files = Object.fromEntries(
