@@ -21,16 +21,13 @@ export interface Call<Data> {
   readonly progress: SharedArrayBuffer;
 }
 
-interface Sharing {
-  readonly work: ConsolidationWork;
-  /** How many threads can merge at once. */
-  readonly count: number;
-}
-
 export interface ThreadWork {
   readonly runAttempt: (call: Call<Attempt>) => Promise<Answer<PartReceipt>>;
   readonly consolidate: (call: Call<ConsolidationWork>) => Promise<Answer<Consolidated>>;
-  readonly share: (call: Call<Sharing>) => Promise<Answer<SharedWork>>;
+  /** `count` is how many threads can merge at once. */
+  readonly share: (
+    call: Call<{ readonly work: ConsolidationWork; readonly count: number }>,
+  ) => Promise<Answer<SharedWork>>;
   readonly reduce: (call: Call<Shard>) => Promise<Answer<WrittenAt>>;
   readonly scanQuotes: (call: Call<Range>) => Promise<Answer<QuoteScan>>;
 }
