@@ -104,7 +104,7 @@ test('exit codes say what happened', async () => {
   const djc = await newUser();
   const failing = await jobFolder(
     { type: 'command', run: 'echo "no luck" >&2; exit 3' },
-    { advanced: { retry: { max_attempts: 1 } } },
+    { advanced: { retry: { max_attempts: 1 }, on_threshold: 'fail' } },
   );
   const stuck = await temporaryFolder();
   const waiting = await jobFolder(waitingForGo(stuck));
@@ -120,6 +120,12 @@ test('exit codes say what happened', async () => {
   expect(failed.code).toBe(1);
   expect(failed.stdout).toMatch(/^failing\nfailed +failing .*no luck/s);
   expect(await djc.run('result', 'failing')).toMatchObject({ code: 1, stdout: '' });
+
+  const park = ['--set', 'advanced.on_threshold=attention', '--set', 'output.path=parked'];
+  const parked = await djc.run('submit', '--wait', join(failing, 'job.yaml'), '--id', 'p', ...park);
+  expect(parked.code).toBe(6);
+  expect(parked.stdout).toContain('djc retry p --failed');
+  expect((await djc.run('accept', 'p', '--partial', '--wait')).code).toBe(0);
 
   await djc.run('submit', join(waiting, 'job.yaml'), '--id', 'stuck');
   expect(await djc.run('result', 'stuck')).toMatchObject({ code: 1, stdout: '' });

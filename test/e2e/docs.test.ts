@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { exited, newUser, root, until } from '../support/djc.ts';
+import { type Djc, exited, newUser, root, until } from '../support/djc.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const pages = ['README.md', 'docs/cli.md', 'docs/job-file.md'];
@@ -36,14 +36,35 @@ async function preparedUser() {
   const ended = (await djc.run('submit', 'job.yaml', '--wait', '--id', 'ended')).code;
   expect(ended).toBe(0);
   const env = { ...djc.env, PATH: `${join(folder, 'bin')}:${djc.env['PATH']}` };
-  return { folder, env };
+  return { folder, env, parked: parkedJobs(djc, folder) };
+}
+
+/** Jobs of ten tasks each that wait for a person, one after the other: what is said to one settles its fate. */
+async function* parkedJobs(djc: Djc, folder: string): AsyncGenerator<string, never> {
+  await mkdir(join(folder, 'broken'));
+  for (let at = 0; at < 10; at += 1)
+    await writeFile(join(folder, `broken/${at}.gz`), 'this is not gzip');
+  for (let number = 0; ; number += 1) {
+    const job = {
+      name: 'broken',
+      input: { path: 'broken' },
+      algorithm: { type: 'binary_processor', operation: 'decompress' },
+      output: { path: `unpacked-${number}` },
+      advanced: { batch_size: { items: 1 } },
+    };
+    await writeFile(join(folder, 'broken.yaml'), JSON.stringify(job));
+    const id = `parked-${number}`;
+    // 6: it waits for a person.
+    expect((await djc.run('submit', 'broken.yaml', '--wait', '--id', id)).code).toBe(6);
+    yield id;
+  }
 }
 
 type User = Awaited<ReturnType<typeof preparedUser>>;
 
 /** A line as a reader would type it, with a job of their own. */
-function typed(line: string): string {
-  return line.replaceAll(/\bJOB\b|word-count-x7k2qm/g, 'ended').replace(/&\s*(#.*)?$/, '');
+function typed(line: string, job: string): string {
+  return line.replaceAll(/\bJOB\b|word-count-x7k2qm/g, job).replace(/&\s*(#.*)?$/, '');
 }
 
 async function runToEnd({ folder, env }: User, line: string) {
@@ -74,9 +95,11 @@ describe('every command line in the docs runs as it stands', () => {
 
   test.each(pages)('%s', async (page) => {
     const user = await preparedUser();
-    const commands = (lines.get(page) ?? []).map(typed);
+    const commands = lines.get(page) ?? [];
     expect(commands.length).toBeGreaterThan(0);
-    for (const line of commands) {
+    for (const command of commands) {
+      const isForParked = /^djc (?:retry|accept) /.test(command);
+      const line = typed(command, isForParked ? (await user.parked.next()).value : 'ended');
       const run = line.startsWith('djc worker') ? runUntilItServes : runToEnd;
       expect(await run(user, line)).toEqual({ line, code: 0 });
     }

@@ -20,8 +20,8 @@ interface Case {
   readonly most?: number;
 }
 
-/** Runs an attempt, and once more without the records it fails on. */
-async function salvaged({ algorithm, files, format = 'text', most = 10 }: Case) {
+/** An attempt at all of some files. */
+async function attemptOver({ algorithm, files, format = 'text', most = 10 }: Case) {
   const base = await temporaryFolder();
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(base, name), bytes);
   const paths = Object.keys(files).map((name) => join(base, name));
@@ -40,7 +40,19 @@ async function salvaged({ algorithm, files, format = 'text', most = 10 }: Case) 
   };
   const runners = createRunners({ maxThreads: 1 });
   onTestFinished(async () => runners.close());
-  const runner = runners.runnerOf(attempt.algorithm);
+  const read = async (name: string) => readFile(join(parts, name));
+  const lettersOf = async (): Promise<readonly Letter[]> => {
+    const index = (await read('000004-a2.rejected.jsonl')).toString().trim().split('\n');
+    return index.map((line) => JSON.parse(line));
+  };
+  return { base, attempt, runner: runners.runnerOf(attempt.algorithm), parts, read, lettersOf };
+}
+
+type Letter = Readonly<Record<string, never>>;
+
+/** Runs an attempt, and once more without the records it fails on. */
+async function salvaged(task: Case) {
+  const { base, attempt, runner, parts, read, lettersOf } = await attemptOver(task);
   const failure = await runner.run(attempt, controlOf()).then(
     () => expect.fail('nothing failed'),
     (error: unknown) => failureOf(error),
@@ -53,14 +65,12 @@ async function salvaged({ algorithm, files, format = 'text', most = 10 }: Case) 
     control: controlOf(),
   });
   const receipt = await runner.run(rest, controlOf());
-  const read = async (name: string) => readFile(join(parts, name));
-  const index = (await read('000004-a2.rejected.jsonl')).toString().trim().split('\n');
   return {
     base,
     receipt,
     part: (await read('000004-a2')).toString(),
     records: async () => read('000004-a2.rejected'),
-    letters: index.map((line) => JSON.parse(line)),
+    letters: await lettersOf(),
     names: await readdir(parts),
   };
 }
@@ -188,4 +198,51 @@ test('a line that is longer than a record may be is taken out of what a kernel c
   });
   expect(part).toBe('a\t1\nb\t2\n');
   expect(letters).toMatchObject([{ record: 2, offset: 4, bytes: 70 * 1024 ** 2 + 1 }]);
+});
+
+describe('a module that takes records out by itself', () => {
+  const path = async () => {
+    const file = join(await temporaryFolder(), 'picky.mjs');
+    await writeFile(
+      file,
+      `export default { async run(task) {
+        let itemsIn = 0;
+        for (const slice of task.slices) {
+          for await (const record of task.records(slice)) {
+            itemsIn += 1;
+            if (Buffer.from(record.bytes).includes('bad')) await task.reject(record, 'it is bad');
+            else await task.write(record.bytes);
+          }
+        }
+        return { itemsIn, itemsOut: itemsIn };
+      } };`,
+    );
+    return file;
+  };
+  const files = { 'a.csv': '\ufeffid,note\r\n1,"not\nso"\r\n2,"bad\nthing"\r\n3,end' };
+
+  test('keeps them as djc does', async () => {
+    const task = {
+      algorithm: { type: 'module', path: await path() },
+      format: 'csv',
+      files,
+    } as const;
+    const { base, attempt, runner, read, lettersOf } = await attemptOver(task);
+    const receipt = await runner.run(attempt, controlOf());
+    expect(receipt).toMatchObject({ itemsIn: 3, rejected: 1 });
+    expect((await read('000004-a2')).toString()).toBe('1,"not\nso"\r\n3,end');
+    const [letter] = await lettersOf();
+    expect(letter).toMatchObject({ record: 2, offset: 24, bytes: 15, reason: 'it is bad' });
+    expect(execFileSync('sh', ['-c', letter!['reproduce']!]).toString()).toBe('2,"bad\nthing"\r\n');
+    expect(await readFile(join(base, 'a.csv'), 'utf8')).toBe(files['a.csv']);
+  });
+
+  test('fails for good where the job does not do without them', async () => {
+    const algorithm = { type: 'module', path: await path() };
+    const { attempt, runner } = await attemptOver({ algorithm, format: 'csv', files, most: 0 });
+    await expect(runner.run(attempt, controlOf())).rejects.toMatchObject({
+      type: 'InputInvalid',
+      message: expect.stringContaining('advanced.skip could take out: it is bad'),
+    });
+  });
 });
