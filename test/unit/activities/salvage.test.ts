@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { withoutBadRecords } from '../../../src/activities/salvage.ts';
+import type { KeptLetter } from '../../../src/dead-letters/dead-letter.ts';
 import type { InputFormat } from '../../../src/domain/plan.ts';
 import { failureOf } from '../../../src/runners/failure.ts';
 import { createRunners } from '../../../src/runners/index.ts';
@@ -41,14 +42,12 @@ async function attemptOver({ algorithm, files, format = 'text', most = 10 }: Cas
   const runners = createRunners({ maxThreads: 1 });
   onTestFinished(async () => runners.close());
   const read = async (name: string) => readFile(join(parts, name));
-  const lettersOf = async (): Promise<readonly Letter[]> => {
+  const lettersOf = async (): Promise<readonly KeptLetter[]> => {
     const index = (await read('000004-a2.rejected.jsonl')).toString().trim().split('\n');
     return index.map((line) => JSON.parse(line));
   };
   return { base, attempt, runner: runners.runnerOf(attempt.algorithm), parts, read, lettersOf };
 }
-
-type Letter = Readonly<Record<string, never>>;
 
 /** Runs an attempt, and once more without the records it fails on. */
 async function salvaged(task: Case) {
@@ -103,12 +102,12 @@ describe('a command', () => {
     const places = grepped.slice(0, 2).map((it) => it.split(':').slice(0, 2).map(Number));
     expect(letters.map(({ record, offset }) => [record, offset])).toEqual(places);
     expect(letters[0]).toMatchObject({ file, slice: 0, task: 4, attempt: 2, bytes: 11, at: 0 });
-    expect(letters[0].reason).toContain('exit code 3');
+    expect(letters[0]!.reason).toContain('exit code 3');
     expect(
       (await records()).equals(execFileSync('grep', ['-a', 'BAD', file]).subarray(0, -1)),
     ).toBe(true);
     // What the letter says is a line that fails as the record did.
-    const again = () => execFileSync('sh', ['-c', letters[1].reproduce], { stdio: 'pipe' });
+    const again = () => execFileSync('sh', ['-c', letters[1]!.reproduce!], { stdio: 'pipe' });
     expect(again).toThrow('no: BAD at the end');
     expect(receipt).toMatchObject({ itemsIn: 572, itemsOut: 570, rejected: 2 });
     expect(names).toEqual([
@@ -138,7 +137,7 @@ describe('a command', () => {
     });
     expect(part).toBe('1 3\n2 5\n');
     expect(letters).toMatchObject([{ offset: 7, bytes: 4, record: 2 }]);
-    const again = () => execFileSync('sh', ['-c', letters[0].reproduce], { stdio: 'pipe' });
+    const again = () => execFileSync('sh', ['-c', letters[0]!.reproduce!], { stdio: 'pipe' });
     expect(again).toThrow('no: BAD');
   });
 
@@ -188,7 +187,7 @@ test('a module that crashes on a row of csv is given the others, with the header
   expect(part).toBe('id,note\n1,ok\n3,"fi\nne"\n');
   expect((await records()).toString()).toBe('2,"boom\nboom"\n');
   expect(letters).toMatchObject([{ record: 2, offset: 13, bytes: 14 }]);
-  expect(letters[0].reason).toContain('exit code 7');
+  expect(letters[0]!.reason).toContain('exit code 7');
 });
 
 test('a line that is longer than a record may be is taken out of what a kernel counts', async () => {
@@ -233,7 +232,7 @@ describe('a module that takes records out by itself', () => {
     expect((await read('000004-a2')).toString()).toBe('1,"not\nso"\r\n3,end');
     const [letter] = await lettersOf();
     expect(letter).toMatchObject({ record: 2, offset: 24, bytes: 15, reason: 'it is bad' });
-    expect(execFileSync('sh', ['-c', letter!['reproduce']!]).toString()).toBe('2,"bad\nthing"\r\n');
+    expect(execFileSync('sh', ['-c', letter!.reproduce!]).toString()).toBe('2,"bad\nthing"\r\n');
     expect(await readFile(join(base, 'a.csv'), 'utf8')).toBe(files['a.csv']);
   });
 
