@@ -18,10 +18,12 @@ function trapped(storage) {
       await meet('read', uri, false);
       yield* storage.read(uri, range);
     },
-    write: async (uri) =>
-      trappedOutput(await around('open', uri, async () => storage.write(uri)), uri),
+    write: async (uri, durability) =>
+      trappedOutput(await around('open', uri, async () => storage.write(uri, durability)), uri),
     create: async (uri, text) => around('create', uri, async () => storage.create(uri, text)),
-    move: async (from, to) => around('move', to, async () => storage.move(from, to)),
+    async move(moves) {
+      for (const it of moves) await around('move', it.to, async () => storage.move([it]));
+    },
     remove: async (uri) => around('remove', uri, async () => storage.remove(uri)),
   };
 }
