@@ -3,8 +3,8 @@ import type { ConsolidationTask } from '../consolidator.ts';
 import { readChecked } from '../read-parts.ts';
 import { writeBlocks } from '../write-blocks.ts';
 
-/** Files that are read at once. */
-const fanIn = 64;
+/** Files that are read at once, each through buffers of its own: more would let memory grow with the number of parts. */
+const fanIn = 32;
 
 export type Rows = AsyncGenerator<Uint8Array>;
 type Merge = (sources: readonly RowSource[]) => Rows;
