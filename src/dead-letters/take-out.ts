@@ -1,7 +1,7 @@
 import type { InputFormat, RecordRules, Slice } from '../domain/plan.ts';
 import { type BadRecord, spansOf } from '../domain/selection.ts';
 import { partitionerOf } from '../partitioners/index.ts';
-import { piecesOf, withHeader } from '../partitioners/pieces.ts';
+import { hasHeader, piecesOf, withHeader } from '../partitioners/pieces.ts';
 import type { Algorithm } from '../processors/processor.ts';
 import type { Storages } from '../storage/index.ts';
 import type { Letters } from './keep.ts';
@@ -67,7 +67,7 @@ async function takeRecords(
   const { maxRecordBytes: most } = rules;
   let [at, header, records] = [0, 0, 0];
   let taken: Buffer[] = [];
-  for await (const { bytes, isHeader } of withHeader(stream, format === 'csv' && rules.header)) {
+  for await (const { bytes, isHeader } of withHeader(stream, hasHeader(format, rules))) {
     if (isHeader) header += bytes.length;
     else
       for (const piece of piecesOf(bytes, at, bad)) {
@@ -96,7 +96,8 @@ interface Found {
   readonly span: BadRecord;
 }
 
-function letterOf(
+/** All that is known of a bad record but where its bytes are kept. */
+export function letterOf(
   { slice, index, algorithm, task, attempt }: TakerOf,
   { offset, kept, record, span }: Found,
 ) {

@@ -1,3 +1,4 @@
+import type { InputFormat, RecordRules } from '../domain/plan.ts';
 import type { Span } from '../domain/selection.ts';
 import { firstRowEnd, hasOddQuotes } from './quotes.ts';
 
@@ -39,4 +40,9 @@ export async function* withHeader(
     if (header.length < block.length)
       yield { bytes: block.subarray(header.length), isHeader: false };
   }
+}
+
+/** Whether what is read of a slice begins with a row that names the columns. */
+export function hasHeader(format: InputFormat, { header }: RecordRules): boolean {
+  return format === 'csv' && header;
 }

@@ -4,13 +4,14 @@ import { rejectRecord } from '../dead-letters/reject.ts';
 import { takeOut, type Taker } from '../dead-letters/take-out.ts';
 import { DataError } from '../errors.ts';
 import { oneByOne } from '../partitioners/one-by-one.ts';
+import { hasHeader } from '../partitioners/pieces.ts';
 import { processorOf, processorTypes } from '../processors/index.ts';
 import type { Processor, TaskContext } from '../processors/processor.ts';
 import type { Storages } from '../storage/index.ts';
 import type { Guard } from './guard.ts';
 import { spawnGroup } from './process-group.ts';
 import type { Attempt, Control } from './runner.ts';
-import { hasHeader, type Selected, selected } from './selecting.ts';
+import { type Selected, selected } from './selecting.ts';
 import type { TaskLog } from './task-log.ts';
 
 export interface PartDeps {

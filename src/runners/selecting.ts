@@ -1,7 +1,7 @@
 import type { InputFormat, RecordRules, Slice } from '../domain/plan.ts';
 import { type Selection, type Span, spansOf } from '../domain/selection.ts';
 import { partitionerOf } from '../partitioners/index.ts';
-import { piecesOf, withHeader } from '../partitioners/pieces.ts';
+import { hasHeader, piecesOf, withHeader } from '../partitioners/pieces.ts';
 import { recordLimit } from '../partitioners/record-limit.ts';
 import type { Storages } from '../storage/index.ts';
 
@@ -51,10 +51,6 @@ export function selected({ slices, format, rules, selection, storages }: Whole):
       );
     },
   };
-}
-
-export function hasHeader(format: InputFormat, { header }: RecordRules): boolean {
-  return format === 'csv' && header;
 }
 
 /** Whether anything of a slice is taken. */

@@ -1,9 +1,8 @@
 import type { InputFormat, RecordRules, Slice } from '../domain/plan.ts';
 import type { Span } from '../domain/selection.ts';
 import { partitionerOf } from '../partitioners/index.ts';
-import { withHeader } from '../partitioners/pieces.ts';
+import { hasHeader, withHeader } from '../partitioners/pieces.ts';
 import type { Storage } from '../storage/storage.ts';
-import { hasHeader } from './selecting.ts';
 
 interface Splitting {
   readonly slice: Slice;

@@ -14,7 +14,7 @@ import { algorithmSchema, camelCased, processorOf } from '../../src/processors/i
 import type { Algorithm, Tally } from '../../src/processors/processor.ts';
 import { spawnGroup } from '../../src/runners/process-group.ts';
 import { scratchFor } from '../../src/runners/scratch.ts';
-import { hasHeader } from '../../src/runners/selecting.ts';
+import { hasHeader } from '../../src/partitioners/pieces.ts';
 import { storages } from '../../src/storage/index.ts';
 import { localFiles } from '../../src/storage/local.ts';
 import { temporaryFolder } from './folder.ts';
