@@ -23,7 +23,7 @@ import {
   openTable,
 } from './table';
 
-/** Words are counted in batches of about so many: first all are looked for in the index, so that cache misses overlap. */
+/** Words are counted in batches of about so many, so that their cache misses overlap. */
 const BATCH: usize = 64;
 
 /** Addresses where words start and end, in turns. */
@@ -168,20 +168,25 @@ function writeBorders(mask: u64, at: usize, next: usize): usize {
   return after;
 }
 
-/** Counts the words between the first borders: looks for all in the index first, so that their cache misses overlap. */
+/**
+ * Counts the words between the first borders, in passes: first all buckets are fetched, then all records. A processor looks
+ * some 250 instructions ahead, so cache misses overlap only where little else is done between them.
+ */
 function countWords(count: usize): void {
   const end = batch + RECORD * count;
   for (let at = batch, border = borders; at < end; at += RECORD, border += 8) {
     const from = load<usize>(border);
     prepareWord(at, from, load<usize>(border, 4) - from);
   }
+  fetchBuckets(end);
+  fetchRecords(end);
   for (let at = batch; at < end; at += RECORD) {
     countWord(load<usize>(at, COUNT), load<u64>(at), load<u64>(at, LOW), load<u64>(at, HIGH));
   }
   words += count;
 }
 
-/** Writes what the word's record would hold, with the address where that record probably is in place of the count. */
+/** Writes what the word's record would hold, with the address of its bucket in place of the count. */
 function prepareWord(at: usize, from: usize, length: usize): void {
   const key = firstBytes(from, length);
   const low = i64x2.extract_lane(key, 0);
@@ -194,7 +199,21 @@ function prepareWord(at: usize, from: usize, length: usize): void {
     hash = hashOf(low, high);
   }
   store<u64>(at, ((<u64>hash) << 32) | length);
-  store<usize>(at, likelyRecord(bucketOf(hash), hash), COUNT);
+  store<usize>(at, bucketOf(hash), COUNT);
   store<u64>(at, low, LOW);
   store<u64>(at, high, HIGH);
+}
+
+/** Brings the buckets into the cache. As a load may trap, it is not left out though its result goes nowhere. */
+function fetchBuckets(end: usize): void {
+  for (let at = batch; at < end; at += RECORD) load<u32>(load<usize>(at, COUNT));
+}
+
+/** Brings the records into the cache, and puts the address where each word's record probably is in place of its bucket's. */
+function fetchRecords(end: usize): void {
+  for (let at = batch; at < end; at += RECORD) {
+    const record = likelyRecord(load<usize>(at, COUNT), load<u32>(at, 4));
+    store<usize>(at, record, COUNT);
+    load<u32>(record);
+  }
 }
