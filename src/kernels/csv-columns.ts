@@ -4,11 +4,17 @@ interface CsvColumnsKernel extends Kernel {
   readonly inputSize: Address;
   readonly bits: Address;
   readonly values: Address;
+  readonly numbers: Address;
+  readonly TEXT: Address;
+  readonly INTEGER: Address;
+  readonly DICTIONARY: Address;
   reserve(): void;
   scan(length: number, fields: number, isCrlf: boolean): number;
   rowCount(): number;
   takenBytes(): number;
-  take(column: number, firstRow: number, asIntegers: boolean): number;
+  take(column: number, firstRow: number, kind: number): number;
+  distinct(): number;
+  numberBytes(): number;
 }
 
 export interface RowShape {
@@ -35,6 +41,15 @@ export interface ColumnValues {
   readonly bits: Uint8Array;
   /** Of each field that is not empty: its length in four bytes and its bytes, or a whole number in eight; low bytes first. */
   readonly values: Uint8Array;
+  /** There where each value comes only once. */
+  readonly dictionary?: Dictionary;
+}
+
+export interface Dictionary {
+  /** How many values there are. */
+  readonly count: number;
+  /** Of each field that is not empty: which value it has, from 0 on, in two bytes, low byte first. */
+  readonly numbers: Uint8Array;
 }
 
 /**
@@ -65,6 +80,7 @@ export function csvColumns(): CsvColumns {
   const kernel = instantiate(new URL('csv-columns.wasm', import.meta.url)) as CsvColumnsKernel;
   kernel.reserve();
   const input = viewOf(kernel, kernel.input.value, kernel.inputSize.value);
+  const columns = columnsIn(kernel);
   // Of the input, `[0, taken)` are whole rows, and `[taken, end)` is a row that goes on in the next block.
   let [taken, end] = [0, 0];
 
@@ -82,6 +98,7 @@ export function csvColumns(): CsvColumns {
   return {
     open() {
       [taken, end] = [0, 0];
+      columns.clear();
     },
     inputBuffer() {
       moveUnfinished();
@@ -101,14 +118,39 @@ export function csvColumns(): CsvColumns {
     get rows() {
       return kernel.rowCount();
     },
-    column({ place, firstRow, kind }) {
-      const length = kernel.take(place, firstRow, kind === 'integer');
-      if (length < 0) return undefined;
-      const bytes = Math.ceil((kernel.rowCount() - firstRow) / 8);
-      return {
-        bits: viewOf(kernel, kernel.bits.value, bytes),
-        values: viewOf(kernel, kernel.values.value, length),
-      };
+    column: (choice) => columns.take(choice),
+  };
+}
+
+/** Takes columns of the rows that the kernel holds. */
+function columnsIn(kernel: CsvColumnsKernel) {
+  /** Columns with too many values for a dictionary. */
+  const varied = new Set<number>();
+
+  function valuesOf(firstRow: number, length: number): ColumnValues {
+    const bytes = Math.ceil((kernel.rowCount() - firstRow) / 8);
+    return {
+      bits: viewOf(kernel, kernel.bits.value, bytes),
+      values: viewOf(kernel, kernel.values.value, length),
+    };
+  }
+
+  function dictionary(): Dictionary {
+    const numbers = viewOf(kernel, kernel.numbers.value, kernel.numberBytes());
+    return { count: kernel.distinct(), numbers };
+  }
+
+  return {
+    clear: () => varied.clear(),
+    take({ place, firstRow, kind }: ColumnChoice): ColumnValues | undefined {
+      if (kind === 'text' && !varied.has(place)) {
+        const length = kernel.take(place, firstRow, kernel.DICTIONARY.value);
+        if (length >= 0) return { ...valuesOf(firstRow, length), dictionary: dictionary() };
+        varied.add(place);
+      }
+      const { value } = kind === 'text' ? kernel.TEXT : kernel.INTEGER;
+      const length = kernel.take(place, firstRow, value);
+      return length < 0 ? undefined : valuesOf(firstRow, length);
     },
   };
 }

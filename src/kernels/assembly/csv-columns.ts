@@ -1,16 +1,19 @@
+import { clearDictionary, isTooFull, numberOf, valueCount } from './csv-columns/dictionary';
+
 /**
  * Takes rows of CSV apart. Only what leaves no doubt is taken: rows of one length that all end alike, and quotes around
  * whole fields.
  *
- * Memory, from low to high: the rows · where their fields end · a column's bits · a column's values. The values take at
- * most four times the room of the rows: eight bytes for a digit and the byte after it.
+ * Memory, from low to high: the rows · where their fields end · a column's bits · a column's values · their numbers in a
+ * dictionary. The values take at most four times the room of the rows: eight bytes for a digit and the byte after it.
  */
 export const input: usize = (__heap_base + 63) & ~63;
 export const inputSize: usize = 1 << 20;
 const ends: usize = input + inputSize + 64;
 export const bits: usize = ends + (inputSize << 2) + 64;
 export const values: usize = bits + (inputSize >>> 3) + 64;
-const memoryEnd: usize = values + (inputSize << 2) + 64;
+export const numbers: usize = values + (inputSize << 2) + 64;
+const memoryEnd: usize = numbers + inputSize + 64;
 
 const QUOTE: u8 = 0x22;
 
@@ -115,16 +118,25 @@ export function takenBytes(): usize {
   return taken;
 }
 
+export const TEXT: u32 = 0;
+export const INTEGER: u32 = 1;
+/** Text of which each value is there once. */
+export const DICTIONARY: u32 = 2;
+
 let isInteger: bool = false;
 let isUnsure: bool = false;
+let numbersEnd: usize = numbers;
 
 /**
  * Writes the values of a column, from a row on: a bit for each that is not empty, from the low ones up; and its length and
- * its bytes, or a whole number of 64 bits. Gives how many bytes the values take; or -1 where one is no plain whole number.
+ * its bytes, or a whole number of 64 bits; or with a dictionary each value once, and for each field the number of its value
+ * in two bytes. Gives how many bytes the values take; or -1 where one is no plain whole number, or too many differ.
  */
-export function take(column: usize, firstRow: usize, asIntegers: bool): i32 {
-  isInteger = asIntegers;
+export function take(column: usize, firstRow: usize, kind: u32): i32 {
+  isInteger = kind === INTEGER;
   isUnsure = false;
+  numbersEnd = numbers;
+  if (kind === DICTIONARY) clearDictionary();
   const size = fields << 2;
   const cut: usize = isCrlf && column === fields - 1 ? 1 : 0;
   const last = rows - firstRow;
@@ -134,15 +146,34 @@ export function take(column: usize, firstRow: usize, asIntegers: bool): i32 {
     const fieldEnd = ends + (firstRow + index) * size + (column << 2);
     const from = fieldEnd === ends ? input : usize(load<u32>(fieldEnd - 4)) + 1;
     const to = usize(load<u32>(fieldEnd)) - cut;
-    const before = place;
-    if (to > from) place = value(from, to, place);
-    byte |= u32(place > before) << u32(index & 7);
+    const after = to > from ? value(from, to, place) : place;
+    byte |= u32(after > place) << u32(index & 7);
+    if (after > place) place = kind === DICTIONARY ? onlyOnce(place, after) : after;
     if ((index & 7) === 7 || index + 1 === last) {
       store<u8>(bits + (index >>> 3), byte);
       byte = 0;
     }
   }
   return isUnsure ? -1 : i32(place - values);
+}
+
+export function distinct(): u32 {
+  return valueCount();
+}
+
+/** Bytes of the numbers of the values. */
+export function numberBytes(): usize {
+  return numbersEnd - numbers;
+}
+
+/** Keeps a value that is new to the dictionary; gives where the next one goes. */
+function onlyOnce(at: usize, after: usize): usize {
+  if (isUnsure) return at;
+  const before = valueCount();
+  store<u16>(numbersEnd, numberOf(at));
+  numbersEnd += 2;
+  isUnsure = isTooFull();
+  return valueCount() > before ? after : at;
 }
 
 function value(from: usize, to: usize, place: usize): usize {

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { ColumnKind, ColumnValues } from '../../kernels/csv-columns.ts';
+import type { ColumnKind, ColumnValues, Dictionary } from '../../kernels/csv-columns.ts';
 import { i32, i64, list, string, struct, type ThriftValue, varint } from './thrift.ts';
 
 export interface FileColumn {
@@ -9,7 +9,7 @@ export interface FileColumn {
 
 /**
  * A Parquet file of text and whole numbers, for DuckDB to read at once: nothing is compressed, and each column of a row group is
- * one page.
+ * one page of values, by way of a dictionary where they repeat.
  */
 export interface ParquetFile {
   /** Appends rows, with the values of each column in order; false where one has none, and then there is no file. */
@@ -22,7 +22,8 @@ export interface ParquetFile {
 
 const magic = Buffer.from('PAR1');
 const [int64, byteArray, optional, utf8] = [i32(2), i32(6), i32(1), i32(0)];
-const [plain, rle, uncompressed, dataPage] = [i32(0), i32(3), i32(0), i32(0)];
+const [plain, rle, byDictionary, uncompressed] = [i32(0), i32(3), i32(8), i32(0)];
+const [dataPage, dictionaryPage] = [i32(0), i32(2)];
 
 /** Not by way of the storage, which would make the bytes durable: they are gone when the attempt ends. */
 export function parquetFile(path: string, columns: readonly FileColumn[]): ParquetFile {
@@ -32,6 +33,11 @@ export function parquetFile(path: string, columns: readonly FileColumn[]): Parqu
   const write = (bytes: Uint8Array): void => {
     for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
     length += bytes.length;
+  };
+  const writePage = (page: Page): number => {
+    const start = length;
+    for (const piece of page) write(piece);
+    return start;
   };
   const close = (): void => {
     if (isOpen) closeSync(file);
@@ -45,8 +51,8 @@ export function parquetFile(path: string, columns: readonly FileColumn[]): Parqu
       for (const values of all) {
         const [at, column] = [length, columns[chunks.length]];
         if (!values || !column) return false;
-        for (const piece of pageOf(rows, values)) write(piece);
-        chunks.push(chunkOf({ ...column, rows, at, bytes: length - at }));
+        const starts = pagesOf(rows, values).map(writePage);
+        chunks.push(chunkOf({ ...column, rows, starts, bytes: length - at }));
       }
       groups.push(struct({ 1: list(chunks), 2: i64(length - start), 3: i64(rows) }));
       total += rows;
@@ -68,31 +74,52 @@ export function parquetFile(path: string, columns: readonly FileColumn[]): Parqu
   };
 }
 
-/** The page's header, which rows have a value, and the values. */
-function pageOf(rows: number, { bits, values }: ColumnValues): readonly Uint8Array[] {
+/** The page of the dictionary's values, where there is one, and that of the rows. */
+function pagesOf(rows: number, { bits, values, dictionary }: ColumnValues): readonly Page[] {
   // One run of bits, eight a byte, after its length in bytes.
   const run = varint(bits.length * 2 + 1);
   const levels = Buffer.alloc(4);
   levels.writeUInt32LE(run.length + bits.length);
-  const size = i32(levels.length + run.length + bits.length + values.length);
-  const page = struct({ 1: i32(rows), 2: plain, 3: rle, 4: rle });
-  const header = struct({ 1: dataPage, 2: size, 3: size, 5: page });
-  return [header.bytes, levels, run, bits, values];
+  const data = dictionary ? numbersOf(dictionary) : [values];
+  const encoding = dictionary ? byDictionary : plain;
+  const about = struct({ 1: i32(rows), 2: encoding, 3: rle, 4: rle });
+  const page = pageOf({ 1: dataPage }, { 5: about }, [levels, run, bits, ...data]);
+  if (!dictionary) return [page];
+  const aboutValues = struct({ 1: i32(dictionary.count), 2: plain });
+  return [pageOf({ 1: dictionaryPage }, { 7: aboutValues }, [values]), page];
+}
+
+type Page = readonly Uint8Array[];
+type Fields = Readonly<Record<number, ThriftValue>>;
+
+/** A page's header and what it holds. */
+function pageOf(kind: Fields, about: Fields, pieces: Page): Page {
+  const size = i32(pieces.reduce((sum, { length }) => sum + length, 0));
+  return [struct({ ...kind, 2: size, 3: size, ...about }).bytes, ...pieces];
+}
+
+/** One run of numbers of 16 bits, in groups of 8. */
+function numbersOf({ numbers }: Dictionary): Page {
+  const groups = Math.ceil(numbers.length / 16);
+  const padding = new Uint8Array(groups * 16 - numbers.length);
+  return [Uint8Array.of(16), varint(groups * 2 + 1), numbers, padding];
 }
 
 interface Chunk extends FileColumn {
   readonly rows: number;
-  /** Its first byte in the file. */
-  readonly at: number;
+  /** Where its pages start in the file: that of the dictionary, where there is one, and that of the rows. */
+  readonly starts: readonly number[];
   readonly bytes: number;
 }
 
-function chunkOf({ name, kind, rows, at, bytes }: Chunk): ThriftValue {
+function chunkOf({ name, kind, rows, starts, bytes }: Chunk): ThriftValue {
   const size = i64(bytes);
-  const encodings = list([plain, rle]);
+  const encodings = list([plain, rle, byDictionary]);
   const path = list([string(name)]);
+  const [first = i64(0), second] = starts.map(i64);
   const about = { 1: typeOf(kind), 2: encodings, 3: path, 4: uncompressed, 5: i64(rows) };
-  return struct({ 2: i64(at), 3: struct({ ...about, 6: size, 7: size, 9: i64(at) }) });
+  const pages = second ? { 9: second, 11: first } : { 9: first };
+  return struct({ 2: first, 3: struct({ ...about, 6: size, 7: size, ...pages }) });
 }
 
 function schemaOf({ name, kind }: FileColumn): ThriftValue {

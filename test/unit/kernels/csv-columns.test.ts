@@ -30,15 +30,29 @@ function rowsOf(file: Uint8Array, shape: RowShape, blockSize = 2 ** 18): Rows | 
   return rows;
 }
 
-function textsOf(rows: number, { bits, values }: ColumnValues): readonly string[] {
-  const bytes = Buffer.from(values);
-  let at = 0;
+function textsOf(rows: number, { bits, values, dictionary }: ColumnValues): readonly string[] {
+  const texts = textsIn(Buffer.from(values));
+  const numbers = dictionary && new Uint16Array(Uint8Array.from(dictionary.numbers).buffer);
+  if (dictionary) {
+    expect(texts).toHaveLength(dictionary.count);
+    expect(new Set(texts).size).toBe(dictionary.count);
+  }
+  let next = 0;
   return Array.from({ length: rows }, (_, row) => {
     if (((bits[row >> 3]! >> (row & 7)) & 1) === 0) return '';
+    const number = next++;
+    return texts[numbers ? numbers[number]! : number]!;
+  });
+}
+
+function textsIn(bytes: Buffer): readonly string[] {
+  const texts = [];
+  for (let at = 0; at < bytes.length;) {
     const length = bytes.readUInt32LE(at);
     at += 4 + length;
-    return bytes.toString('latin1', at - length, at);
-  });
+    texts.push(bytes.toString('latin1', at - length, at));
+  }
+  return texts;
 }
 
 /** Rows as RFC 4180 has them, by a grammar; undefined where the text is none of it. */
@@ -113,6 +127,34 @@ describe('rows of CSV', () => {
     expect(rowsOf(Buffer.concat([row(9), row(longest), row(5)]), lf)).toHaveLength(3);
     expect(rowsOf(row(2 ** 20), lf)).toBeUndefined();
     expect(rowsOf(Buffer.alloc(3 * 2 ** 19, 'a,\n'), lf)).toHaveLength(2 ** 19);
+  });
+});
+
+describe('texts', () => {
+  /** What the kernel gives for rows with so many different texts, of the length given, each twice. */
+  const columnOf = (different: number, length: number) => {
+    const texts = Array.from({ length: 2 * different }, (_, row) =>
+      String((row * 7) % different).padStart(length, 'x'),
+    );
+    const file = Buffer.from(texts.map((it) => `${it},\n`).join(''));
+    kernel.open();
+    kernel.inputBuffer().set(file);
+    expect(kernel.feed(file.length, lf)).toBe(true);
+    const column = kernel.column({ place: 0, firstRow: 0, kind: 'text' })!;
+    expect(textsOf(kernel.rows, column)).toEqual(texts);
+    return column;
+  };
+
+  test.each([0, 12, 16, 17, 33])(
+    'that come again are there once: of %i bytes and more',
+    (length) => {
+      expect(columnOf(3001, length).dictionary?.count).toBe(3001);
+    },
+  );
+
+  test('are there each time where too many differ', () => {
+    expect(columnOf(8192, 9).dictionary?.count).toBe(8192);
+    expect(columnOf(8193, 9).dictionary).toBeUndefined();
   });
 });
 

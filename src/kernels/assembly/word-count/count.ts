@@ -7,7 +7,7 @@ import {
   spaces64,
   takenOff,
 } from '../text/whitespace';
-import { INLINE, firstBytes, hashOf, hashOfLong } from './key';
+import { INLINE, firstBytes, hashOf, hashOfLong } from '../text/key';
 import { INPUT, copy, reach } from './memory';
 import {
   COUNT,

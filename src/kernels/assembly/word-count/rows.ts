@@ -1,4 +1,4 @@
-import { INLINE } from './key';
+import { INLINE } from '../text/key';
 import { OUTPUT, OUTPUT_SIZE, copy } from './memory';
 import { clear } from './count';
 import { recordOf, sortRecords } from './sort';

@@ -1,4 +1,4 @@
-import { INLINE } from './key';
+import { INLINE } from '../text/key';
 import { HIGH, LOW, RECORD, sortRoom } from './table';
 
 /** What is sorted is 16 bytes a word: 8 bytes of its text as a number, first byte highest · its record's address. */

@@ -1,4 +1,4 @@
-import { INLINE, areSame } from './key';
+import { INLINE, areSame } from '../text/key';
 import { INDEX, copy, reach } from './memory';
 
 /**

@@ -86,6 +86,18 @@ describe('columns of CSV', () => {
       expect({ field, value }).toEqual({ field, value: expected.get(place) ?? null });
     }
   });
+
+  test.each([1, 300, 8192, 8193])(
+    'hold each text of %i different ones in its place',
+    async (count) => {
+      const folder = await temporaryFolder();
+      const text = (row: number) => (row % 7 === 0 ? '' : `${row % count}-${'é'.repeat(row % 3)}`);
+      const texts = Array.from({ length: 25_001 }, (_, row) => text(row));
+      const file = Buffer.from(`place,a\n${texts.map((it, at) => `${at},${it}\n`).join('')}`);
+      const ours = await weRead(join(folder, 'file.parquet'), file, 'VARCHAR');
+      expect(ours).toEqual(texts.map((it, at) => [String(at), it === '' ? null : it]));
+    },
+  );
 });
 
 const slow = [expect.stringContaining('DuckDB parses the rows by itself')];
