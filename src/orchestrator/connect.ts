@@ -1,3 +1,4 @@
+import { loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig';
 import { ServerUnreachableError, UsageError } from '../errors.ts';
 import type { ServerAccess, ServerOptions } from './server-access.ts';
 
@@ -11,7 +12,6 @@ export async function connect(options: ServerOptions): Promise<ServerAccess> {
 }
 
 async function configuredServer(options: ServerOptions): Promise<ServerAccess | undefined> {
-  const { loadClientConfigProfile, toClientOptions } = await import('@temporalio/envconfig');
   const { address, namespace, apiKey, env } = options;
   const profile = readConfiguration(() =>
     loadClientConfigProfile({ overrideEnvVars: definedOnly(env) }),
