@@ -1,3 +1,4 @@
+import { chunk } from 'es-toolkit';
 import { ahead } from '../ahead.ts';
 import type { JobSpec } from '../config/job-config.ts';
 import type { Input } from '../domain/plan.ts';
@@ -6,31 +7,44 @@ import type { Storages } from '../storage/index.ts';
 import { firstTimes } from './first-times.ts';
 
 /** Patterns of which most are files, as in a long list, share the wait for a look at them. */
-const looksAtOnce = 16;
+const batchSize = 64;
+const batchesAtOnce = 2;
 
 /** The files a job names, in the order of its job file, each once even where two patterns name it. */
 export async function* listInputs(
   storages: Storages,
   { input, output }: JobSpec,
 ): AsyncIterable<Input> {
-  const patterns = input.list === undefined ? input.path : listed(storages, input.list);
+  const patterns = input.list === undefined ? [input.path] : listed(storages, input.list);
   const isOne = input.list === undefined && input.path.length === 1;
   const isNew = isOne ? () => true : firstTimes();
-  const named = ahead(patterns, looksAtOnce, async (pattern) => ({
+  const takes = (found: Input): boolean => {
+    if (!isNew(found.uri)) return false;
+    refuseOwnOutput(found.uri, output.path);
+    return true;
+  };
+  const look = async (pattern: string) => ({
     pattern,
     file: await storages(pattern).stat(pattern),
-  }));
-  for await (const { pattern, file } of named) {
-    for await (const found of file ? [file] : storages(pattern).list(pattern)) {
-      if (!isNew(found.uri)) continue;
-      refuseOwnOutput(found.uri, output.path);
-      yield found;
+  });
+  const looks = ahead(patterns, batchesAtOnce, async (batch) => Promise.all(batch.map(look)));
+  for await (const named of looks) {
+    for (const { pattern, file } of named) {
+      if (!file) yield* taken(storages(pattern).list(pattern), takes);
+      else if (takes(file)) yield file;
     }
   }
 }
 
-/** The names in a list of files: one a line, or ended by NUL bytes where a name may hold a newline. */
-async function* listed(storages: Storages, list: string): AsyncGenerator<string> {
+async function* taken(
+  inputs: AsyncIterable<Input>,
+  takes: (found: Input) => boolean,
+): AsyncGenerator<Input> {
+  for await (const found of inputs) if (takes(found)) yield found;
+}
+
+/** The names in a list of files, some at a time: one a line, or ended by NUL bytes where a name may hold a newline. */
+async function* listed(storages: Storages, list: string): AsyncGenerator<readonly string[]> {
   const folder = list.slice(0, list.lastIndexOf('/'));
   const decoder = new TextDecoder();
   let separator: RegExp | undefined;
@@ -41,9 +55,10 @@ async function* listed(storages: Storages, list: string): AsyncGenerator<string>
     separator ??= text.includes('\0') ? /\0/ : /\r?\n/;
     const names = text.split(separator);
     rest = names.pop() ?? '';
-    for (const name of names) if (name !== '') yield resolved(name, folder);
+    const paths = names.filter((it) => it !== '').map((it) => resolved(it, folder));
+    yield* chunk(paths, batchSize);
   }
-  if (rest !== '') yield resolved(rest, folder);
+  if (rest !== '') yield [resolved(rest, folder)];
 }
 
 function resolved(name: string, folder: string): string {

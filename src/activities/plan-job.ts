@@ -36,6 +36,7 @@ export function planJobActivity(dependencies: Dependencies) {
         planUri,
         slots,
         say: (line) => log.info(line),
+        signal,
       });
       log.info(`planned ${plan.tasks} tasks over ${plan.files} files, ${plan.bytes} bytes`);
       await log.save();

@@ -22,12 +22,14 @@ export interface Planning {
   readonly slots: number;
   /** Takes what a person should know of the plan, a line at a time. */
   readonly say: (line: string) => void;
+  /** Ends the planning, as its reason. */
+  readonly signal: AbortSignal;
 }
 
 /** Lists the inputs twice, to measure and then to cut them, and writes the plan, of which it never holds the whole. */
 export async function writePlan(planning: Planning): Promise<PlanSummary> {
-  const { storages, spec, planUri, slots } = planning;
-  const { files, bytes } = await measure(listInputs(storages, spec));
+  const { storages, spec, planUri, slots, signal } = planning;
+  const { files, bytes } = await measure(listInputs(storages, spec), signal);
   const batch = batchSize({
     requested: spec.advanced.batchSize ?? {},
     files,
@@ -48,7 +50,7 @@ export async function writePlan(planning: Planning): Promise<PlanSummary> {
 
 /** Cuts the inputs into tasks. Answers their labels. */
 async function writeTasks(
-  { storages, spec, slots, say, scanQuotes }: Planning,
+  { storages, spec, slots, say, scanQuotes, signal }: Planning,
   batch: BatchSize,
   writer: ReturnType<typeof planWriter>,
 ): Promise<readonly string[]> {
@@ -57,6 +59,7 @@ async function writeTasks(
   // So that no thread waits for the next one to be asked for.
   const looks = { storages, scanQuotes, scansAtOnce: 2 * slots };
   for await (const slices of partitioner.cut(listInputs(storages, spec), batch, looks)) {
+    signal.throwIfAborted();
     if (labels.length === mostTasks) throw tooManyTasks();
     const why = uncutBecause(slices, batch, partitioner.neverCut);
     const label = `${labelOf(slices)}${why === undefined ? '' : ` (not cut: ${why})`}`;
@@ -78,10 +81,14 @@ function uncutBecause(
   return neverCut(first.uri);
 }
 
-async function measure(inputs: AsyncIterable<Input>): Promise<{ files: number; bytes: number }> {
+async function measure(
+  inputs: AsyncIterable<Input>,
+  signal: AbortSignal,
+): Promise<{ files: number; bytes: number }> {
   let files = 0;
   let bytes = 0;
   for await (const { size } of inputs) {
+    signal.throwIfAborted();
     files += 1;
     bytes += size;
   }

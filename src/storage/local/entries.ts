@@ -16,10 +16,12 @@ const usualRun = 8192;
  * What is in a folder, in the byte order of the paths below it: a folder sorts as its name and a slash. Holds no more
  * than the bytes of the names, in sorted runs that are merged: a million entries as objects would take a gigabyte.
  */
-export async function* entriesOf(folder: string, runSize = usualRun): AsyncGenerator<Entry> {
-  const heap = createHeap(await runsOf(folder, runSize), (one, other) =>
-    one.key < other.key ? -1 : 1,
-  );
+export async function entriesOf(folder: string, runSize = usualRun): Promise<Iterable<Entry>> {
+  return merged(await runsOf(folder, runSize));
+}
+
+function* merged(runs: readonly Run[]): Generator<Entry> {
+  const heap = createHeap(runs, (one, other) => (one.key < other.key ? -1 : 1));
   for (let run = heap.first; run; run = heap.first) {
     const name = Buffer.from(run.key, 'latin1').toString();
     const isFolder = name.endsWith('/');

@@ -17,8 +17,14 @@ interface Walk {
 
 const successMark = '_SUCCESS';
 
-/** Files that are looked at together. */
-const looksAtOnce = 16;
+/**
+ * Files that are handed on, and looked at, together: what is done for each file by itself would make more garbage than a
+ * million of them weigh.
+ */
+const batchSize = 64;
+
+/** Batches that share the wait for the file system: where folders hold few files each, so do the batches. */
+const batchesAtOnce = 4;
 
 // A name may hold newlines, and one that starts with `!` is only a name.
 const globOptions = { flags: 's', nonegate: true };
@@ -29,9 +35,11 @@ const globOptions = { flags: 's', nonegate: true };
  */
 export async function* listFiles(pattern: string): AsyncGenerator<Input> {
   let isEmpty = true;
-  for await (const input of filesOf(pattern)) {
-    isEmpty = false;
-    yield input;
+  for await (const inputs of filesOf(pattern)) {
+    for (const input of inputs) {
+      isEmpty = false;
+      yield input;
+    }
   }
   if (isEmpty) throw new DataError('InputMissing', await nothingSentence(pattern));
 }
@@ -44,19 +52,19 @@ export function inByteOrder<Item>(items: readonly Item[], key: (item: Item) => s
     .map(({ item }) => item);
 }
 
-async function* filesOf(pattern: string): AsyncGenerator<Input> {
+async function* filesOf(pattern: string): AsyncGenerator<readonly Input[]> {
   const path = resolve(pattern);
   const stats = await look(path);
   if (!stats) yield* filesMatching(pattern);
   else if (stats.isDirectory()) yield* filesOn(wholeFolder(path));
-  else if (stats.isFile()) yield inputOf(path, stats);
+  else if (stats.isFile()) yield [inputOf(path, stats)];
   else {
     const message = `cannot read ${quoted(path)}: it is neither a file nor a folder, but a pipe, a socket or a device`;
     throw new DataError('InputUnreadable', message);
   }
 }
 
-async function* filesMatching(pattern: string): AsyncGenerator<Input> {
+async function* filesMatching(pattern: string): AsyncGenerator<readonly Input[]> {
   const { folder, rest } = await literalStart(resolve(pattern));
   const { isGlob, base, glob } = picomatch.scan(rest, { ...globOptions, unescape: true });
   if (!isGlob) return;
@@ -102,28 +110,41 @@ function matching(root: string, glob: string): Walk {
   };
 }
 
-/** The files of a walk. Each look at one waits for the file system, so some share the wait. */
-async function* filesOn(walk: Walk): AsyncGenerator<Input> {
-  const looks = ahead(pathsOn(walk, walk.root, []), looksAtOnce, async (path) => {
-    const stats = (await look(path)) ?? leadsNowhere(path);
-    return stats.isFile() ? inputOf(path, stats) : undefined;
+/** The files of a walk. */
+function filesOn(walk: Walk): AsyncGenerator<readonly Input[]> {
+  return ahead(pathsOn(walk, walk.root, []), batchesAtOnce, async (paths) => {
+    const inputs = await Promise.all(paths.map(fileAt));
+    return inputs.filter((it) => it !== undefined);
   });
-  for await (const input of looks) if (input) yield input;
+}
+
+async function fileAt(path: string): Promise<Input | undefined> {
+  const stats = (await look(path)) ?? leadsNowhere(path);
+  return stats.isFile() ? inputOf(path, stats) : undefined;
 }
 
 async function* pathsOn(
   walk: Walk,
   folder: string,
   above: readonly string[],
-): AsyncGenerator<string> {
+): AsyncGenerator<readonly string[]> {
   const self = await identityOf(folder);
   if (above.includes(self)) return;
-  for await (const { name, isFolder } of entriesOf(folder)) {
+  let paths: string[] = [];
+  for (const { name, isFolder } of await entriesOf(folder)) {
     const path = folder + name;
-    if (isFolder) {
-      if (walk.enters(name, above.length)) yield* pathsOn(walk, asFolder(path), [...above, self]);
-    } else if (name !== successMark && walk.takes(path.slice(walk.root.length))) yield path;
+    if (isFolder && walk.enters(name, above.length)) {
+      yield paths;
+      paths = [];
+      yield* pathsOn(walk, asFolder(path), [...above, self]);
+    } else if (!isFolder && name !== successMark && walk.takes(path.slice(walk.root.length))) {
+      paths.push(path);
+    }
+    if (paths.length < batchSize) continue;
+    yield paths;
+    paths = [];
   }
+  yield paths;
 }
 
 async function identityOf(folder: string): Promise<string> {

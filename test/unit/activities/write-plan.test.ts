@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPartition, readSpec } from '../../../src/activities/plan-pages.ts';
 import { writePlan } from '../../../src/activities/write-plan.ts';
 import { jobConfigFromObject } from '../../../src/config/load.ts';
+import type { JobSpec } from '../../../src/config/job-config.ts';
 import type { PlanSummary, Slice } from '../../../src/domain/plan.ts';
 import { storages } from '../../../src/storage/index.ts';
 import { localFiles } from '../../../src/storage/local.ts';
+import type { Storage } from '../../../src/storage/storage.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { looksInto } from '../../support/looks.ts';
 
@@ -17,8 +19,7 @@ interface Planned {
   readonly tasks: readonly (readonly Slice[])[];
 }
 
-/** The plan of a job over a folder's `input`, read back task by task. */
-async function planOf(folder: string, parts: object = {}): Promise<Planned> {
+function specOver(folder: string, parts: object = {}): JobSpec {
   const { spec } = jobConfigFromObject(
     {
       name: 'planned',
@@ -29,6 +30,12 @@ async function planOf(folder: string, parts: object = {}): Promise<Planned> {
     },
     { base: folder },
   );
+  return spec;
+}
+
+/** The plan of a job over a folder's `input`, read back task by task. */
+async function planOf(folder: string, parts: object = {}): Promise<Planned> {
+  const spec = specOver(folder, parts);
   const said: string[] = [];
   const plan = await writePlan({
     ...looksInto(storages()),
@@ -36,6 +43,7 @@ async function planOf(folder: string, parts: object = {}): Promise<Planned> {
     planUri: join(folder, 'plan'),
     slots: 2,
     say: (line) => said.push(line),
+    signal: new AbortController().signal,
   });
   expect(await readSpec(localFiles(), plan.planUri)).toEqual(spec);
   const tasks = await Promise.all(
@@ -58,6 +66,36 @@ const checksums = {
   input: { path: 'input', format: 'files' },
   algorithm: { type: 'binary_processor', operation: 'checksum' },
 };
+
+test('planning ends when it is told to, and leaves no half page', async () => {
+  const folder = await folderOfFiles(['a', 'b', 'c']);
+  const listings = [0, 1].map((before) => {
+    const stop = new AbortController();
+    let listed = 0;
+    const storage = localFiles();
+    const stopping: Storage = {
+      ...storage,
+      async *list(pattern) {
+        if (listed++ === before) stop.abort(new Error('told to'));
+        yield* storage.list(pattern);
+      },
+    };
+    return { stopping, signal: stop.signal };
+  });
+  for (const { stopping, signal } of listings) {
+    const planning = writePlan({
+      ...looksInto(() => stopping),
+      spec: specOver(folder),
+      planUri: join(folder, 'plan'),
+      slots: 2,
+      say: () => undefined,
+      signal,
+    });
+    await expect(planning).rejects.toThrow('told to');
+  }
+  const left = await readdir(folder, { recursive: true });
+  expect(left.filter((it) => it.includes('page'))).toEqual([]);
+});
 
 test('small whole files are shared by four tasks a slot, each in one pack', async () => {
   const names = Array.from({ length: 100 }, (_, index) => `file ${index}\n`);

@@ -14,7 +14,7 @@ test('names more entries than are sorted at once as sort orders them, each once'
   const root = await temporaryFolder();
   execFileSync('bash', ['-c', populate, '-', root]);
   const names: string[] = [];
-  for await (const { name, isFolder } of entriesOf(`${root}/`, 7))
+  for (const { name, isFolder } of await entriesOf(`${root}/`, 7))
     names.push(isFolder ? `${name}/` : name);
   const expected = execFileSync('bash', ['-c', sorted, '-', root]).toString().trim().split('\n');
   expect(names.length).toBe(307);
