@@ -138,3 +138,43 @@ test('a full disk is told with the task, which succeeds once there is room', asy
   await expect(orchestrator.waitForJob(id)).resolves.toMatchObject({ state: 'succeeded' });
   expect((await stat(join(disk, 'out/result.txt'))).size).toBe(3_000_000);
 });
+
+test('an output that turns read-only is told with the task, which succeeds once it can be written', async ({
+  skip,
+}) => {
+  const disk = await temporaryFolder();
+  const why = smallDisk(disk);
+  skip(why !== undefined, `mounting a disk needs root: ${why}`);
+  onTestFinished(() => void execFileSync('umount', [disk]));
+  const { base, job } = await waitingJob({
+    algorithm: { type: 'command', run: 'cat' },
+    output: { path: join(disk, 'out') },
+    advanced: {
+      batch_size: { items: 3 },
+      retry: { max_attempts: 1_000, initial_interval: '100ms', max_interval: '200ms' },
+    },
+  });
+  // Its tasks are served by nobody until the disk is read-only: one with an open file refuses to be.
+  const orchestrator = await testOrchestrator();
+  await testWorker({ taskTypes: ['text_processor'] });
+  const id = await orchestrator.submitJob(job);
+  await untilStatus(
+    async () => orchestrator.getJob(id),
+    ({ state }) => state === 'running',
+  );
+  execFileSync('mount', ['-o', 'remount,ro', disk]);
+  await testWorker({ workerId: 'second', control: false });
+  const { troubles } = await untilStatus(
+    async () => orchestrator.getJob(id),
+    (status) => status.troubles.length > 0,
+  );
+  expect(troubles[0]?.message).toMatch(
+    /^cannot write .*parts\/000000-a\d+": the file system is read-only$/,
+  );
+
+  execFileSync('mount', ['-o', 'remount,rw', disk]);
+  await expect(orchestrator.waitForJob(id)).resolves.toMatchObject({ state: 'succeeded' });
+  const files = execFileSync('sh', ['-c', 'LC_ALL=C; cat "$1"/input/* | sha256sum', '-', base]);
+  const result = execFileSync('sh', ['-c', 'sha256sum < "$1"/out/result.txt', '-', disk]);
+  expect(result.toString()).toBe(files.toString());
+});

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Durability, Move, Output } from '../storage.ts';
 import { codeOf, unwritable } from './failure.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** A file under a name that nobody looks for, in the folder where it will be needed. */
 interface Draft {
@@ -76,7 +77,7 @@ export async function moveFiles(moves: readonly Move[]): Promise<void> {
 async function foldersChangedFor(path: string, known: ReadonlySet<string>): Promise<string[]> {
   const folder = dirname(path);
   if (known.has(folder)) return [];
-  const made = await mkdir(folder, { recursive: true });
+  const made = await makeFolder(folder);
   const highest = made === undefined ? folder : dirname(made);
   const folders = [folder];
   for (let it = folder; it !== highest; folders.push(it)) it = dirname(it);
@@ -85,7 +86,7 @@ async function foldersChangedFor(path: string, known: ReadonlySet<string>): Prom
 
 async function openDraft(path: string): Promise<Draft> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   // A long name is cut so that the draft's own is not too long for the file system.
   const start = basename(path).slice(0, 60);
   const draft = join(folder, `.${start}.${randomBytes(6).toString('hex')}.tmp`);
