@@ -9,7 +9,10 @@ export interface FileColumn {
 
 /**
  * A Parquet file of text and whole numbers, for DuckDB to read at once: nothing is compressed, and each column of a row group is
- * one page of values, by way of a dictionary where they repeat.
+ * one page of values, by way of a dictionary where they repeat. Not by a library: those want each field as a JavaScript value,
+ * which costs more than DuckDB's reading of CSV.
+ *
+ * The format: https://parquet.apache.org/docs/file-format/ and its parquet.thrift, whose field numbers stand below.
  */
 export interface ParquetFile {
   /** Appends rows, with the values of each column in order; false where one has none, and then there is no file. */
