@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { UsageError } from '../../errors.ts';
+import { ServerUnreachableError, UsageError } from '../../errors.ts';
 import type { Verdict } from '../../proof/verify.ts';
 import { counted, size } from '../amounts.ts';
 import { unlessStopped, withJobs } from '../connection.ts';
@@ -34,8 +34,14 @@ async function outputOf(context: CliContext, what: string, flags: ServerFlags): 
   if (existsSync(what)) return resolve(what);
   if (what.includes('/'))
     throw new UsageError(`expected a job id or an output folder, but there is no folder ${what}`);
-  const { output } = await withJobs(context, flags, async (jobs) => jobs.getJob(what));
-  return output;
+  try {
+    const { output } = await withJobs(context, flags, async (jobs) => jobs.getJob(what));
+    return output;
+  } catch (error) {
+    if (!(error instanceof ServerUnreachableError)) throw error;
+    const message = `there is no folder ${what}, and nobody to ask for a job of that name: ${error.message}`;
+    throw new ServerUnreachableError(message, { hint: error.hint, cause: error });
+  }
 }
 
 function linesOf(verdict: Verdict): readonly string[] {

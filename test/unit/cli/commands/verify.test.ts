@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ServerUnreachableError } from '../../../../src/errors.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
 import { running, standIn } from '../stand-in.ts';
 
@@ -21,4 +22,15 @@ test('the server is asked where the output of a job is', async () => {
   const { err, exitCode } = await standIn({ jobs }).djc('verify', 'word-count-x7k2q');
   expect(exitCode).toBe(2);
   expect(err).toContain(output);
+});
+
+test('where no server can be asked for a job, it is said that no folder is there either', async () => {
+  const getJob = async (): Promise<never> => {
+    throw new ServerUnreachableError('no server answers', { hint: 'start one' });
+  };
+  const { err, exitCode } = await standIn({ jobs: { getJob } }).djc('verify', 'out-1');
+  expect(exitCode).toBe(4);
+  expect(err).toMatch(
+    /there is no folder out-1, and .* job of that name: no server answers\n.*start one/,
+  );
 });
