@@ -101,8 +101,11 @@ function withoutTemporal(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 function startFailure(options: TemporalServerOptions, lastWords: string): ServerUnreachableError {
+  const unnamed = lastWords.includes('unknown userid')
+    ? 'It needs a user with a name: add this one to /etc/passwd, or run as another. '
+    : '';
   return new ServerUnreachableError(`The embedded Temporal server did not start:\n${lastWords}`, {
-    hint: `Its program is ${options.binary} (DJC_TEMPORAL_BIN names another), its log ${logOf(options)}.`,
+    hint: `${unnamed}Its program is ${options.binary} (DJC_TEMPORAL_BIN names another), its log ${logOf(options)}.`,
   });
 }
 
@@ -110,7 +113,9 @@ function logOf({ folder }: TemporalServerOptions): string {
   return join(folder, 'server.log');
 }
 
+/** Lines of the server's log are long, and say what is wrong at their end. */
 async function lastLines(file: string): Promise<string> {
   const text = await readFile(file, 'utf8');
-  return text.trimEnd().split('\n').slice(-10).join('\n');
+  const lines = text.trimEnd().split('\n').slice(-5);
+  return lines.map((it) => (it.length > 400 ? `…${it.slice(-400)}` : it)).join('\n');
 }

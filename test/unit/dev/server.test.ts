@@ -37,6 +37,21 @@ test('a CLI that cannot start the server is quoted, at once, and nothing is left
   expect(await readdir(folder)).not.toContain('lock');
 });
 
+test('of the long lines of a server that ends the ends are quoted, with what is to be done', async () => {
+  const folder = await temporaryFolder();
+  const program = join(folder, 'temporal');
+  const says = 'printf "%09000d user: unknown userid 1234" 0 >&2';
+  await writeFile(program, `#!/bin/sh\n${says}\nexit 1\n`);
+  await chmod(program, 0o755);
+  const failure: unknown = await joinServer(options(folder, { program })).catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toMatchObject({
+    message: expect.stringMatching(/did not start:\n…0{300,400} user: unknown userid 1234$/u),
+    hint: expect.stringContaining('/etc/passwd'),
+  });
+});
+
 test('a CLI that the system cannot run is named', async () => {
   const folder = await temporaryFolder();
   const program = join(folder, 'temporal');
