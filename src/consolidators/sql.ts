@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { duckDb, sqlOptionsOf, usualMemory } from '../processors/sql.ts';
 import { parquetRows } from '../processors/sql/views.ts';
+import { writing } from '../storage/local/failure.ts';
+import { makeFolder } from '../storage/local/make-folder.ts';
 import type { ConsolidationTask, Consolidator } from './consolidator.ts';
 import { partReader } from './read-parts.ts';
 import { resultOutput, writeBlocks } from './write-blocks.ts';
@@ -41,7 +42,7 @@ async function runFinal(
   { folder, paths }: Final,
 ): Promise<void> {
   const { final: query, result: format } = sqlOptionsOf(algorithm);
-  await mkdir(folder, { recursive: true });
+  await writing(folder, makeFolder(folder));
   const view = { name: 'parts', sql: parquetRows(paths) };
   const answer = { path: `${folder}/answer`, format };
   const work = { view, query, key: 'algorithm.final', files: paths, folder, answer, memory };

@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import type { FailureType } from '../domain/failure.ts';
 import { DataError } from '../errors.ts';
+import { writing } from '../storage/local/failure.ts';
+import { makeFolder } from '../storage/local/make-folder.ts';
 import type { Algorithm, Processor, Tally, TaskContext } from './processor.ts';
 import { columnsInput } from './sql/csv-columns.ts';
 import { createDuckDb } from './sql/duckdb.ts';
@@ -62,7 +63,7 @@ export const sql: Processor = {
   }),
   async run(task, algorithm) {
     const options = sqlOptionsOf(algorithm);
-    await mkdir(task.scratch.folder, { recursive: true });
+    await writing(task.scratch.folder, makeFolder(task.scratch.folder));
     const answer =
       (await answerOfColumns(task, options)) ??
       (await answerOf(task, options, await inputOf(task, options.columns)));

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, type TestContext } from 'vitest';
 import { jobConfigFromObject } from '../../src/config/load.ts';
 import { testOrchestrator, testWorker } from '../support/cluster.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -100,28 +100,27 @@ test('a result that cannot be put into place leaves none of its files, nor takes
   expect(await readdir(join(base, 'out'))).toContain('_SUCCESS');
 });
 
-/** A file system of 1 MiB in memory, or why this machine has none. */
-function smallDisk(folder: string): string | undefined {
+/** A file system of 1 MiB in memory, for the test that asks; skips the test, with why, on a machine that has none. */
+async function smallDisk(skip: TestContext['skip']): Promise<string> {
+  const folder = await temporaryFolder();
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'pipe' });
-    return undefined;
   } catch (error) {
-    return String(error);
+    skip(`mounting a disk needs root: ${String(error)}`);
   }
+  onTestFinished(() => void execFileSync('umount', [folder]));
+  return folder;
 }
 
+/** As often and as soon as a test needs. */
+const untilMended = { max_attempts: 1_000, initial_interval: '100ms', max_interval: '200ms' };
+
 test('a full disk is told with the task, which succeeds once there is room', async ({ skip }) => {
-  const disk = await temporaryFolder();
-  const why = smallDisk(disk);
-  skip(why !== undefined, `mounting a small disk needs root: ${why}`);
-  onTestFinished(() => void execFileSync('umount', [disk]));
+  const disk = await smallDisk(skip);
   const { job } = await waitingJob({
     algorithm: { type: 'command', run: 'head -c 3000000 /dev/zero' },
     output: { path: join(disk, 'out') },
-    advanced: {
-      batch_size: { items: 3 },
-      retry: { max_attempts: 1_000, initial_interval: '100ms', max_interval: '200ms' },
-    },
+    advanced: { batch_size: { items: 3 }, retry: untilMended },
   });
   const orchestrator = await testOrchestrator();
   await testWorker();
@@ -142,17 +141,11 @@ test('a full disk is told with the task, which succeeds once there is room', asy
 test('an output that turns read-only is told with the task, which succeeds once it can be written', async ({
   skip,
 }) => {
-  const disk = await temporaryFolder();
-  const why = smallDisk(disk);
-  skip(why !== undefined, `mounting a disk needs root: ${why}`);
-  onTestFinished(() => void execFileSync('umount', [disk]));
+  const disk = await smallDisk(skip);
   const { base, job } = await waitingJob({
     algorithm: { type: 'command', run: 'cat' },
     output: { path: join(disk, 'out') },
-    advanced: {
-      batch_size: { items: 3 },
-      retry: { max_attempts: 1_000, initial_interval: '100ms', max_interval: '200ms' },
-    },
+    advanced: { batch_size: { items: 3 }, retry: untilMended },
   });
   // Its tasks are served by nobody until the disk is read-only: one with an open file refuses to be.
   const orchestrator = await testOrchestrator();
@@ -177,4 +170,43 @@ test('an output that turns read-only is told with the task, which succeeds once 
   const files = execFileSync('sh', ['-c', 'LC_ALL=C; cat "$1"/input/* | sha256sum', '-', base]);
   const result = execFileSync('sh', ['-c', 'sha256sum < "$1"/out/result.txt', '-', disk]);
   expect(result.toString()).toBe(files.toString());
+});
+
+test('a disk that DuckDB needs and that is full is told with the task, which succeeds once there is room', async ({
+  skip,
+}) => {
+  const disk = await smallDisk(skip);
+  const { base, job } = await waitingJob({
+    input: { path: 'rows.csv', format: 'csv' },
+    algorithm: {
+      type: 'sql',
+      query: 'SELECT max(text) AS last FROM input',
+      final: 'SELECT max(last) AS last FROM parts',
+    },
+    output: { path: join(disk, 'out') },
+    advanced: { retry: untilMended },
+  });
+  const rows = `awk 'BEGIN { print "text,n"; for (i = 0; i < 2e5; i++) print "row number " i "," i }'`;
+  execFileSync('sh', ['-c', `${rows} > "$1"/rows.csv`, '-', base]);
+  const orchestrator = await testOrchestrator();
+  await testWorker();
+  const id = await orchestrator.submitJob(job);
+  const { troubles } = await untilStatus(
+    async () => orchestrator.getJob(id),
+    (status) => status.troubles.length > 0,
+  );
+  expect(troubles[0]?.message).toMatch(/^cannot write .*columns\.parquet": the disk is full$/);
+
+  execFileSync('mount', ['-o', 'remount,size=64m', disk]);
+
+  await expect(orchestrator.waitForJob(id)).resolves.toMatchObject({ state: 'succeeded' });
+  const last = [
+    '-c',
+    'cut -d, -f1 "$1"/rows.csv | tail -n +2 | LC_ALL=C sort | tail -n 1',
+    '-',
+    base,
+  ];
+  expect(await readFile(join(disk, 'out/result.csv'), 'utf8')).toBe(
+    `last\n${execFileSync('sh', last).toString()}`,
+  );
 });

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { labelOf } from '../../domain/label.ts';
 import type { Slice } from '../../domain/plan.ts';
 import {
@@ -13,6 +12,7 @@ import type { DuckDb } from './duckdb.ts';
 import { type FirstRow, firstRowOf } from './header.ts';
 import type { SqlInput } from './input.ts';
 import { type FileColumn, type ParquetFile, parquetFile } from './parquet-file.ts';
+import { scratchFile } from './scratch-file.ts';
 import { type Column, columnsOf, csvRows, type CsvSource, takenRows } from './views.ts';
 import type { SqlQuestion } from './work.ts';
 
@@ -173,7 +173,7 @@ async function columnsRead(
   const rules = { ...task.rules, columns };
   const asked = JSON.stringify([question.query, rules, source.firstRow]);
   if (last?.asked === asked) return last.read;
-  writeFileSync(source.path, '');
+  scratchFile(source.path).close();
   const view = { name: 'input', sql: csvRows([source], rules) };
   const read = await duckDb.columnsOf({ ...question, view }, task.signal);
   last = { asked, read };

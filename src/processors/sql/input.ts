@@ -1,4 +1,3 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { labelOf } from '../../domain/label.ts';
 import type { Slice } from '../../domain/plan.ts';
 import { type Counter, lineCounter } from '../counter.ts';
@@ -6,6 +5,7 @@ import type { TaskContext } from '../processor.ts';
 import { countingRows } from '../row-counter.ts';
 import { firstRowOf } from './header.ts';
 import type { ParquetSlice } from './parquet.ts';
+import { scratchFile } from './scratch-file.ts';
 import { type Column, csvRows, type CsvSource, jsonRows, type Source } from './views.ts';
 
 /** A task's input as DuckDB reads it. */
@@ -87,17 +87,11 @@ async function* watched(
   }
 }
 
-/**
- * Not by way of the storage, which would make the bytes durable: they are gone when the attempt ends. In a thread of its
- * own it may wait for each write.
- */
 async function copy(path: string, blocks: AsyncIterable<Uint8Array>): Promise<void> {
-  const file = openSync(path, 'w');
+  const file = scratchFile(path);
   try {
-    for await (const block of blocks) {
-      for (let at = 0; at < block.length;) at += writeSync(file, block, at);
-    }
+    for await (const block of blocks) file.write(block);
   } finally {
-    closeSync(file);
+    file.close();
   }
 }

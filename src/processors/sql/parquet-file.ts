@@ -1,5 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import type { ColumnKind, ColumnValues, Dictionary } from '../../kernels/csv-columns.ts';
+import { scratchFile } from './scratch-file.ts';
 import { i32, i64, list, string, struct, type ThriftValue, varint } from './thrift.ts';
 
 export interface FileColumn {
@@ -28,36 +28,28 @@ const [int64, byteArray, optional, utf8] = [i32(2), i32(6), i32(1), i32(0)];
 const [plain, rle, byDictionary, uncompressed] = [i32(0), i32(3), i32(8), i32(0)];
 const [dataPage, dictionaryPage] = [i32(0), i32(2)];
 
-/** Not by way of the storage, which would make the bytes durable: they are gone when the attempt ends. */
+/** Starts one in a folder that is there. Throws `OutputUnwritable`, as all of it may. */
 export function parquetFile(path: string, columns: readonly FileColumn[]): ParquetFile {
-  const file = openSync(path, 'w');
+  const file = scratchFile(path);
   const groups: ThriftValue[] = [];
-  let [length, total, isOpen] = [0, 0, true];
-  const write = (bytes: Uint8Array): void => {
-    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    length += bytes.length;
-  };
+  let total = 0;
   const writePage = (page: Page): number => {
-    const start = length;
-    for (const piece of page) write(piece);
+    const start = file.length;
+    for (const piece of page) file.write(piece);
     return start;
   };
-  const close = (): void => {
-    if (isOpen) closeSync(file);
-    isOpen = false;
-  };
-  write(magic);
+  file.write(magic);
   return {
     add(rows, all) {
-      const start = length;
+      const start = file.length;
       const chunks: ThriftValue[] = [];
       for (const values of all) {
-        const [at, column] = [length, columns[chunks.length]];
+        const [at, column] = [file.length, columns[chunks.length]];
         if (!values || !column) return false;
         const starts = pagesOf(rows, values).map(writePage);
-        chunks.push(chunkOf({ ...column, rows, starts, bytes: length - at }));
+        chunks.push(chunkOf({ ...column, rows, starts, bytes: file.length - at }));
       }
-      groups.push(struct({ 1: list(chunks), 2: i64(length - start), 3: i64(rows) }));
+      groups.push(struct({ 1: list(chunks), 2: i64(file.length - start), 3: i64(rows) }));
       total += rows;
       return true;
     },
@@ -70,10 +62,10 @@ export function parquetFile(path: string, columns: readonly FileColumn[]): Parqu
       });
       const size = Buffer.alloc(4);
       size.writeUInt32LE(bytes.length);
-      for (const piece of [bytes, size, magic]) write(piece);
-      close();
+      writePage([bytes, size, magic]);
+      file.close();
     },
-    close,
+    close: () => file.close(),
   };
 }
 

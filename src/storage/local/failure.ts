@@ -55,6 +55,15 @@ export function unwritable(doing: string, path: string, cause: unknown): DataErr
   return new DataError('OutputUnwritable', message, { cause });
 }
 
+/** The same of a call that writes. */
+export async function writing<Answer>(path: string, answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw unwritable('write', path, error);
+  }
+}
+
 /** A path as it is shown in a sentence: on one line, whatever is in it. */
 export function quoted(path: string): string {
   return JSON.stringify(path);

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Durability, Move, Output } from '../storage.ts';
-import { codeOf, unwritable } from './failure.ts';
+import { codeOf, unwritable, writing } from './failure.ts';
 import { makeFolder } from './make-folder.ts';
 
 /** A file under a name that nobody looks for, in the folder where it will be needed. */
@@ -120,13 +120,5 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-async function writing<Answer>(path: string, answer: Promise<Answer>): Promise<Answer> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw unwritable('write', path, error);
   }
 }
