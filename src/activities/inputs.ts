@@ -10,15 +10,21 @@ import { firstTimes } from './first-times.ts';
 const batchSize = 64;
 const batchesAtOnce = 2;
 
+interface Listing {
+  readonly storages: Storages;
+  readonly spec: JobSpec;
+  /** Ends the listing, as its reason. */
+  readonly signal: AbortSignal;
+}
+
 /** The files a job names, in the order of its job file, each once even where two patterns name it. */
-export async function* listInputs(
-  storages: Storages,
-  { input, output }: JobSpec,
-): AsyncIterable<Input> {
+export async function* listInputs({ storages, spec, signal }: Listing): AsyncIterable<Input> {
+  const { input, output } = spec;
   const patterns = input.list === undefined ? [input.path] : listed(storages, input.list);
   const isOne = input.list === undefined && input.path.length === 1;
   const isNew = isOne ? () => true : firstTimes();
   const takes = (found: Input): boolean => {
+    signal.throwIfAborted();
     if (!isNew(found.uri)) return false;
     refuseOwnOutput(found.uri, output.path);
     return true;

@@ -28,8 +28,8 @@ export interface Planning {
 
 /** Lists the inputs twice, to measure and then to cut them, and writes the plan, of which it never holds the whole. */
 export async function writePlan(planning: Planning): Promise<PlanSummary> {
-  const { storages, spec, planUri, slots, signal } = planning;
-  const { files, bytes } = await measure(listInputs(storages, spec), signal);
+  const { storages, spec, planUri, slots } = planning;
+  const { files, bytes } = await measure(listInputs(planning));
   const batch = batchSize({
     requested: spec.advanced.batchSize ?? {},
     files,
@@ -50,16 +50,16 @@ export async function writePlan(planning: Planning): Promise<PlanSummary> {
 
 /** Cuts the inputs into tasks. Answers their labels. */
 async function writeTasks(
-  { storages, spec, slots, say, scanQuotes, signal }: Planning,
+  planning: Planning,
   batch: BatchSize,
   writer: ReturnType<typeof planWriter>,
 ): Promise<readonly string[]> {
+  const { storages, spec, slots, say, scanQuotes } = planning;
   const partitioner = partitionerOf(spec.input.format);
   const labels: string[] = [];
   // So that no thread waits for the next one to be asked for.
   const looks = { storages, scanQuotes, scansAtOnce: 2 * slots };
-  for await (const slices of partitioner.cut(listInputs(storages, spec), batch, looks)) {
-    signal.throwIfAborted();
+  for await (const slices of partitioner.cut(listInputs(planning), batch, looks)) {
     if (labels.length === mostTasks) throw tooManyTasks();
     const why = uncutBecause(slices, batch, partitioner.neverCut);
     const label = `${labelOf(slices)}${why === undefined ? '' : ` (not cut: ${why})`}`;
@@ -81,14 +81,10 @@ function uncutBecause(
   return neverCut(first.uri);
 }
 
-async function measure(
-  inputs: AsyncIterable<Input>,
-  signal: AbortSignal,
-): Promise<{ files: number; bytes: number }> {
+async function measure(inputs: AsyncIterable<Input>): Promise<{ files: number; bytes: number }> {
   let files = 0;
   let bytes = 0;
   for await (const { size } of inputs) {
-    signal.throwIfAborted();
     files += 1;
     bytes += size;
   }

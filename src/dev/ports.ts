@@ -21,6 +21,7 @@ async function becomesFree(port: number): Promise<boolean> {
   const deadline = performance.now() + patience;
   while (!(await isFree(port))) {
     if (performance.now() > deadline) return false;
+    // Nobody tells when a port is free.
     await sleep(50);
   }
   return true;

@@ -13,7 +13,7 @@ interface CsvColumnsKernel extends Kernel {
   rowCount(): number;
   takenBytes(): number;
   take(column: number, firstRow: number, kind: number): number;
-  distinct(): number;
+  valueCount(): number;
   numberBytes(): number;
 }
 
@@ -137,7 +137,7 @@ function columnsIn(kernel: CsvColumnsKernel) {
 
   function dictionary(): Dictionary {
     const numbers = viewOf(kernel, kernel.numbers.value, kernel.numberBytes());
-    return { count: kernel.distinct(), numbers };
+    return { count: kernel.valueCount(), numbers };
   }
 
   return {

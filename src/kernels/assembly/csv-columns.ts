@@ -1,5 +1,7 @@
 import { clearDictionary, isTooFull, numberOf, valueCount } from './csv-columns/dictionary';
 
+export { valueCount };
+
 /**
  * Takes rows of CSV apart. Only what leaves no doubt is taken: rows of one length that all end alike, and quotes around
  * whole fields.
@@ -155,10 +157,6 @@ export function take(column: usize, firstRow: usize, kind: u32): i32 {
     }
   }
   return isUnsure ? -1 : i32(place - values);
-}
-
-export function distinct(): u32 {
-  return valueCount();
 }
 
 /** Bytes of the numbers of the values. */

@@ -18,9 +18,10 @@ async function namesOf(folder: string, path: unknown): Promise<readonly string[]
     { base: folder },
   );
   const names: string[] = [];
+  const { signal } = new AbortController();
   // Small blocks, so that names are cut by them; a list's first block must hold a whole name.
   const storage = localFiles({ blockSize: 9 });
-  for await (const { uri } of listInputs(() => storage, spec)) {
+  for await (const { uri } of listInputs({ storages: () => storage, spec, signal })) {
     names.push(uri.slice(folder.length + 1));
   }
   return names;
